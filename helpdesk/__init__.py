@@ -1,0 +1,1 @@
+"""A ticketing plugin for an existing commerce platform, over GraphQL."""

@@ -1,0 +1,109 @@
+"""The hub: a process follows the log once, for all of its subscribers.
+
+It keeps the newest events in a ring. A subscriber is only a position: it takes from the ring what comes
+after it, and what is older from the database. So nobody's slowness costs memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from itertools import islice
+
+import psycopg
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from helpdesk.events import log
+from helpdesk.events.cursors import Head, head
+from helpdesk.events.log import LoggedEvent
+from helpdesk.events.sequencer import LOG_CHANNEL
+from helpdesk.kit.database import plain_url
+
+_log = structlog.get_logger(__name__)
+
+
+class Hub:
+    """Follows the log from the moment it was opened; `run` must be running."""
+
+    def __init__(
+        self, engine: AsyncEngine, *, keep: int = 10_000, pause: float = 1.0, batch: int = 500
+    ) -> None:
+        self._engine = engine
+        self._ring: deque[LoggedEvent] = deque(maxlen=keep)
+        self._pause = pause
+        self._batch = batch
+        self._turned = asyncio.Event()
+        self._position: int | None = None
+
+    async def head(self) -> Head:
+        """The log's head as committed now."""
+        async with self._engine.connect() as connection:
+            return await head(connection)
+
+    async def run(self) -> None:
+        """Follow until cancelled: on NOTIFY, and every second in any case."""
+        while True:
+            try:
+                if self._position is None:
+                    self._position = (await self.head()).position
+                await self._listen()
+            except (psycopg.Error, DBAPIError, OSError, TimeoutError) as error:
+                _log.warning("hub.database_away", error=type(error).__name__)
+                await asyncio.sleep(self._pause)
+
+    async def follow(self, after: int) -> AsyncIterator[Sequence[LoggedEvent]]:
+        """Batches of events after a position, each event once and in order, for as long as it is read."""
+        position = after
+        while True:
+            turned = self._turned
+            batch = await self._after(position)
+            if batch:
+                position = batch[-1].position or position
+                yield batch
+            else:
+                await turned.wait()
+
+    async def _after(self, position: int) -> Sequence[LoggedEvent]:
+        if self._position is not None and position >= self._position:
+            return ()
+        first = self._ring[0].position if self._ring else None
+        if first is not None and position >= first - 1:
+            start = position - first + 1
+            return tuple(islice(self._ring, start, start + self._batch))
+        async with self._engine.connect() as connection:
+            return await log.after(connection, position, limit=self._batch)
+
+    async def _listen(self) -> None:
+        url = plain_url(self._engine.url.render_as_string(hide_password=False))
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {LOG_CHANNEL}")
+            while True:
+                await self._read_on()
+                async for _ in connection.notifies(timeout=self._pause, stop_after=1):
+                    pass
+
+    async def _read_on(self) -> None:
+        while True:
+            async with self._engine.connect() as connection:
+                batch = await log.after(connection, self._position or 0, limit=self._batch)
+            if not batch:
+                return
+            self._ring.extend(batch)
+            self._position = batch[-1].position
+            self._turned.set()
+            self._turned = asyncio.Event()
+
+
+@contextlib.asynccontextmanager
+async def running(*loops: asyncio.Future[None] | asyncio.Task[None]) -> AsyncIterator[None]:
+    """Keep background loops going inside the block; cancel them at its end."""
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)

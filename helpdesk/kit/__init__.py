@@ -1,0 +1,1 @@
+"""What every layer stands on: errors, actors, settings, clock, database base, ids, paging, text."""

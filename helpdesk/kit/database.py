@@ -1,0 +1,84 @@
+"""The database base: metadata with stable names, column types, the engine.
+
+PostgreSQL always; text sorts by `COLLATE "C"` so that order is the same on every server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ARRAY, BigInteger, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+JSON = Mapping[str, Any]
+Lexical = Text(collation="C")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Table(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = metadata
+    type_annotation_map = {  # noqa: RUF012 - the declarative base reads it as a plain mapping
+        str: Lexical,
+        int: BigInteger(),
+        datetime: TIMESTAMP(timezone=True),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+        list[str]: ARRAY(Lexical),
+    }
+    __abstract__ = True
+
+
+def create_engine(url: str, *, pool_size: int = 10, application_name: str = "helpdesk") -> AsyncEngine:
+    """The application's engine (psycopg 3, asynchronous). `url` is any `postgresql://` URL.
+
+    `pool_size` bounds connections with no overflow: a burst waits for a connection, it does not pile up
+    on the server.
+    """
+    return create_async_engine(
+        driver_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=False,
+        json_serializer=lambda value: orjson.dumps(value, default=_plain).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={"application_name": application_name, "options": "-c timezone=UTC"},
+    )
+
+
+def driver_url(url: str) -> str:
+    """The URL with SQLAlchemy's driver name."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def plain_url(url: str) -> str:
+    """The URL as libpq reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} is not kept as JSON")

@@ -1,0 +1,131 @@
+"""Typed settings from the environment. A wrong value is refused at start, with the variable's name."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Mode = Literal["production", "demo", "test"]
+
+
+class SettingsError(SystemExit):
+    """The environment holds a wrong value; the text names each variable and what it wants."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is the variable `HELPDESK_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="HELPDESK_", frozen=True, extra="ignore")
+
+    mode: Mode = "production"
+    home: Path = Field(Path(".helpdesk"), description="Where the embedded database and files live.")
+    database_url: str | None = Field(None, description="postgresql://…; without it the embedded server.")
+    database_pool: int = Field(10, ge=2, le=200, description="Connections per process.")
+    broker_url: str | None = Field(None, description="amqp://…; without it the database is the broker.")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    token_secret: SecretStr | None = Field(None, description="HS256 secret of the host's bearer tokens.")
+    token_audience: str = "helpdesk"
+    token_issuer: str = "platform"
+    platform: str = Field("reference", description="An entry point of `helpdesk.platforms`.")
+    platform_url: str = "http://127.0.0.1:8100/graphql"
+    platform_token: SecretStr = SecretStr("reference-platform")
+    platform_timeout: float = Field(3.0, gt=0, le=60, description="Seconds for one call.")
+    clock: Annotated[tuple[timedelta | datetime, float] | None, NoDecode] = Field(
+        None, description="`offset,speed`: an ISO 8601 duration or instant, and a factor. Demo and test only."
+    )
+    time_zone: str = Field("Asia/Shanghai", description="The platform's time zone.")
+    worker_threads: int = Field(4, ge=1, le=64, description="Jobs that one worker runs at a time.")
+    lease_seconds: float = Field(10, ge=1, le=300, description="How long a worker may hold a due timer.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Web origins that may connect, separated by commas."
+    )
+
+    @field_validator("clock", mode="before")
+    @classmethod
+    def _read_clock(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        offset, comma, speed = value.rpartition(",")
+        if not comma:
+            raise ValueError("wants `offset,speed`, as in `PT2H,60` or `2026-11-20T10:00:00+08:00,1`")
+        factor = float(speed)
+        if not 0 < factor <= 100_000:
+            raise ValueError("speed must be above 0 and at most 100000")
+        return read_offset(offset), factor
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("is no time zone of the IANA database") from None
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"postgres(ql)?(\+psycopg)?://", value):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("broker_url")
+    @classmethod
+    def _is_amqp(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"amqps?://", value):
+            raise ValueError("must begin with amqp://")
+        return value
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.clock is not None and self.mode == "production":
+            raise ValueError("HELPDESK_CLOCK is refused outside demo and test mode (HELPDESK_MODE)")
+        if self.token_secret is not None and len(self.token_secret.get_secret_value()) < 32:
+            raise ValueError("HELPDESK_TOKEN_SECRET must have at least 32 characters")
+        return self
+
+
+def read_offset(text: str) -> timedelta | datetime:
+    """An ISO 8601 duration (`-PT2H30M`) as an offset, or an instant with its zone."""
+    found = re.fullmatch(r"([+-])?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text)
+    if found and any(found.groups()[1:]):
+        days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+        length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return -length if found[1] == "-" else length
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("the instant needs its offset from UTC, as in 2026-11-20T10:00:00+08:00")
+    return instant
+
+
+def load(**values: object) -> Settings:
+    """The settings of this process. Raises SettingsError naming every variable that is wrong."""
+    try:
+        return Settings(**values)  # type: ignore[arg-type]  # fields are checked by pydantic just here
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = (
+                "HELPDESK_" + "_".join(str(part) for part in problem["loc"][:1]).upper()
+                if problem["loc"]
+                else ""
+            )
+            lines.append(f"  {name or 'settings'}: {problem['msg'].removeprefix('Value error, ')}")
+        raise SettingsError("The environment holds wrong settings:\n" + "\n".join(lines)) from None

@@ -1,0 +1,88 @@
+"""Text as people and PostgreSQL can hold it, phones as E.164, and words to search by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import phonenumbers
+
+from helpdesk.kit.errors import InvalidValue
+
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0002ffff]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def clean(value: str, *, field: str, at_most: int, required: bool = True) -> str:
+    """The text without surrounding space. Raises InvalidValue naming `field`.
+
+    Refused: NUL and lone surrogates (no database keeps them), more than `at_most` characters, and,
+    where required, blank text. Emoji and right-to-left marks are kept as they are.
+    """
+    if "\x00" in value:
+        raise InvalidValue(field, "The text holds a NUL character.", "文本包含空字符（NUL）。")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise InvalidValue(field, "The text holds a lone surrogate.", "文本包含无效的代理字符。")
+    value = value.strip()
+    if len(value) > at_most:
+        raise InvalidValue(
+            field,
+            f"The text has {len(value)} characters; at most {at_most} are allowed.",
+            f"文本有 {len(value)} 个字符，最多允许 {at_most} 个。",
+        )
+    if required and not value:
+        raise InvalidValue(field, "The text is empty.", "文本不能为空。")
+    return value
+
+
+def phone(value: str, *, field: str, region: str = "CN") -> str:
+    """A phone number as E.164 (`+8613812345678`). Raises InvalidValue naming `field`."""
+    try:
+        parsed = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        raise InvalidValue(field, "This is no phone number.", "电话号码无效。")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mask_phone(value: str) -> str:
+    """`+8613812345678` as `138****5678`: enough to recognise, too little to call."""
+    national = value.removeprefix("+86")
+    return f"{national[:3]}****{national[-4:]}" if len(national) >= 8 else "****"
+
+
+def fold(value: str) -> str:
+    """Compatibility form and case folded, so that full-width and capital letters match."""
+    return unicodedata.normalize("NFKC", value).casefold()
+
+
+def search_terms(value: str) -> list[str]:
+    """The lexemes of a text: folded words, and for CJK runs each pair of neighbours.
+
+    A run of one character is its own lexeme; single characters of longer runs are lexemes too, so that
+    a one-character query finds them. The tsvector of these is what search looks at first; the substring
+    recheck removes what only looked alike.
+    """
+    return sorted(set(_terms(fold(value), singles=True)))
+
+
+def query_terms(value: str) -> list[str]:
+    """The lexemes that a matching text must all hold: as `search_terms`, pairs alone where there are any."""
+    return sorted(set(_terms(fold(value), singles=False)))
+
+
+def _terms(folded: str, *, singles: bool) -> Iterator[str]:
+    for word in _WORD.findall(folded):
+        position = 0
+        for run in _CJK.finditer(word):
+            if run.start() > position:
+                yield word[position : run.start()][:64]
+            text = run.group()
+            if singles or len(text) == 1:
+                yield from text
+            yield from (text[index : index + 2] for index in range(len(text) - 1))
+            position = run.end()
+        if position < len(word):
+            yield word[position:][:64]
