@@ -1,0 +1,1 @@
+"""Who works here and who calls: agents, groups, organisation, rosters, roles and tokens."""
