@@ -1,0 +1,51 @@
+"""The platform as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from reference_platform import clock
+from reference_platform.database import create_pool, create_tables
+from reference_platform.demo.seed import forget, plant
+from reference_platform.endpoint import Endpoint
+from reference_platform.faults import Faults
+from reference_platform.schema.queries import Context
+
+
+def create_app(
+    database_url: str, *, token: str, now: datetime | None = None, fresh: bool = False
+) -> Starlette:
+    """The application; its start makes the tables and, where there are no stores yet, the demo data.
+
+    Callers bear `token`. The demo data lies around `now`; without it, around the platform's own clock.
+    `fresh` first forgets whatever is there.
+    """
+    pool = create_pool(database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with pool:
+            async with pool.connection() as connection:
+                await create_tables(connection)
+                if fresh:
+                    await forget(connection)
+                await plant(connection, now or await clock.now(connection))
+            yield
+
+    async def healthz(_request: Request) -> JSONResponse:
+        async with pool.connection() as connection:
+            await connection.execute("select 1")
+        return JSONResponse({"status": "ok"})
+
+    graphql = Endpoint(Context(pool, Faults()), token)
+    return Starlette(
+        lifespan=lifespan,
+        routes=[Route("/graphql", graphql, methods=["POST"]), Route("/healthz", healthz)],
+    )

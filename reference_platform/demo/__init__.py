@@ -1,0 +1,1 @@
+"""Stores, members, orders of invented people, the same for the same instant."""

@@ -1,0 +1,1 @@
+"""The platform's GraphQL: what can be read, the acts, and the switches."""
