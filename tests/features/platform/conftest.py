@@ -1,0 +1,179 @@
+"""A real reference platform in its own process, on a database of its own, with fresh data for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from helpdesk.kit.settings import Settings
+from helpdesk.platform import reference
+from helpdesk.platform.circuit import Circuit
+from helpdesk.platform.port import Capability, Platform
+from helpdesk.platform.reference import CAPABILITY, ReferencePlatform
+from helpdesk.platform.switches import Switches
+from helpdesk.platform.transport import Transport
+from helpdesk.platform.values import Order
+from reference_platform.demo.seed import forget, plant
+
+SERVER = os.environ.get("HELPDESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+ROOT = Path(__file__).parents[3]
+NOW = datetime.fromisoformat("2026-11-15T10:00:00+08:00")
+Adapter = Callable[..., ReferencePlatform]
+Pick = Callable[..., Awaitable[Order]]
+
+
+@pytest.fixture(scope="session")
+def platform_database() -> Iterator[str]:
+    """The URL of a database that lives as long as the session."""
+    name = f"reference_platform_{uuid4().hex[:12]}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        info = connection.info
+        user, host, port = info.user, info.host, info.port
+    yield f"postgresql://{user}@{host}:{port}/{name}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def platform_address(platform_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a platform started by its own command."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("reference_platform") / "stderr.log"
+    command = [
+        sys.executable,
+        "-m",
+        "reference_platform",
+        "serve",
+        "--port",
+        str(port),
+        "--now",
+        NOW.isoformat(),
+    ]
+    environment = {**os.environ, "REFERENCE_PLATFORM_DATABASE_URL": platform_database}
+    with (
+        log.open("wb") as stderr,
+        subprocess.Popen(command, env=environment, stderr=stderr, cwd=ROOT) as process,
+    ):
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}/healthz", process, log)
+            yield f"http://127.0.0.1:{port}/graphql"
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    """A port that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for /healthz, at most 20 seconds."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(url, trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError(f"the platform did not start: {log.read_text()}")
+
+
+@pytest.fixture
+def settings(platform_address: str) -> Settings:
+    """Settings that name the running platform."""
+    return Settings(mode="test", platform_url=platform_address)
+
+
+@pytest.fixture
+async def switches(settings: Settings, platform_database: str) -> AsyncIterator[Switches]:
+    """The platform as planted at NOW, its clock at NOW, no fault on."""
+    async with await psycopg.AsyncConnection.connect(
+        platform_database, row_factory=dict_row, options="-c search_path=reference_platform"
+    ) as connection:
+        await forget(connection)
+        await plant(connection, NOW)
+    async with Switches(settings) as switches:
+        await switches.clear_faults()
+        await switches.set_clock(NOW)
+        yield switches
+
+
+@pytest.fixture
+async def platform(settings: Settings, switches: Switches) -> AsyncIterator[Platform]:
+    """The adapter as the product connects it."""
+    platform = reference.connect(settings)
+    yield platform
+    await platform.aclose()
+
+
+@pytest.fixture
+async def adapter(settings: Settings, switches: Switches) -> AsyncIterator[Adapter]:
+    """Adapters with a time-out, a circuit, a capability of the test's choice."""
+    made: list[ReferencePlatform] = []
+
+    def make(
+        *,
+        timeout: float = 3.0,
+        threshold: int = 100,
+        ttl: float = 60.0,
+        capability: Capability = CAPABILITY,
+        url: str = settings.platform_url,
+    ) -> ReferencePlatform:
+        token = settings.platform_token.get_secret_value()
+        circuit = Circuit(threshold=threshold, ttl=ttl)
+        platform = ReferencePlatform(
+            Transport(url, token, timeout=timeout, circuit=circuit), capability=capability
+        )
+        made.append(platform)
+        return platform
+
+    yield make
+    for platform in made:
+        await platform.aclose()
+
+
+@pytest.fixture
+def pick(platform: Platform) -> Pick:
+    """Find an order of the demo data by what it is."""
+
+    async def find(
+        *, shipped: bool, kind: str = "PURCHASE", is_open: bool = True, other_than: str = ""
+    ) -> Order:
+        for store in await platform.stores():
+            for order in await platform.orders_of_store(store.code):
+                looks = (order.shipped, order.kind, order.settlement_period.is_open_at(NOW))
+                if looks == (shipped, kind, is_open) and order.code != other_than:
+                    return order
+        raise AssertionError("the demo data holds no such order")
+
+    return find
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]], *, seconds: float = 10.0) -> None:
+    """Wait until a condition holds."""
+    async with asyncio.timeout(seconds):
+        while not await holds():  # noqa: ASYNC110 - what is waited for is in another process
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture(name="eventually")
+def _eventually() -> Callable[..., Awaitable[None]]:
+    return eventually
