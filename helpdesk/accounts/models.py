@@ -107,7 +107,7 @@ class AgentGroup(Table):
     @property
     def subject_kind(self) -> str:
         """As the log writes it."""
-        return "agent_group"
+        return "group"
 
     def facets(self) -> dict[str, Any]:
         """Followers may filter by what is in use."""

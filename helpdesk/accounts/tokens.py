@@ -1,0 +1,160 @@
+"""The platform's bearer tokens: what they must hold, and what they say about the caller.
+
+One algorithm (HS256), and `exp`, `aud`, `iss` and `sub` always. Expiry is judged by real time: a demo that
+moves the helpdesk's clock does not make the platform's tokens older.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Final, Self
+
+import jwt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
+
+from helpdesk.accounts.errors import TokenExpired, TokenInvalid, TokenMissing
+from helpdesk.kit.actor import Permission
+
+ALGORITHM: Final = "HS256"
+LAST_SECOND: Final = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+_REQUIRED: Final = ["exp", "aud", "iss", "sub"]
+_AT_FAULT: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (jwt.InvalidSignatureError, "signature"),
+    (jwt.InvalidAlgorithmError, "alg"),
+    (jwt.InvalidAudienceError, "aud"),
+    (jwt.InvalidIssuerError, "iss"),
+    (jwt.exceptions.InvalidSubjectError, "sub"),
+    (jwt.ImmatureSignatureError, "nbf"),
+)
+Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
+
+
+class CallerRole(StrEnum):
+    """The claim `role`: what the platform takes the caller for."""
+
+    MEMBER = "member"
+    STORE_MANAGER = "store_manager"
+    AGENT = "agent"
+    INTEGRATION = "integration"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What tokens are signed with, whom they are for, and who issues them."""
+
+    secret: str = field(repr=False)
+    audience: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a good token says. Permissions and scope are an integration's alone; others have roles here."""
+
+    subject: str
+    role: CallerRole
+    expires_at: datetime
+    member_code: str | None = None
+    store_code: str | None = None
+    permissions: frozenset[Permission] = frozenset()
+    stores: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    everything: bool = False
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    sub: Name
+    exp: float = Field(gt=0, le=LAST_SECOND)
+    role: CallerRole
+    member_code: Name | None = None
+    store_code: Name | None = None
+    permissions: frozenset[Permission] = frozenset()
+    stores: frozenset[Name] = frozenset()
+    groups: frozenset[Name] = frozenset()
+    all: StrictBool = False
+
+    @model_validator(mode="after")
+    def _names_whom_it_is_for(self) -> Self:
+        if self.role is CallerRole.MEMBER and self.member_code is None:
+            raise ValueError("member_code")
+        if self.role is CallerRole.STORE_MANAGER and self.store_code is None:
+            raise ValueError("store_code")
+        return self
+
+
+def verify(signing: Signing, token: str | None) -> Claims:
+    """The claims of a token. Raises TokenMissing, TokenExpired and TokenInvalid."""
+    if not token:
+        raise TokenMissing
+    payload = _decoded(signing, token)
+    try:
+        said = _Payload.model_validate(payload)
+    except ValidationError as error:
+        raise TokenInvalid(reason=_claim_at_fault(error)) from None
+    expires_at = datetime.fromtimestamp(said.exp, UTC)
+    if said.role is not CallerRole.INTEGRATION:
+        return Claims(said.sub, said.role, expires_at, said.member_code, said.store_code)
+    return Claims(
+        said.sub, said.role, expires_at,
+        permissions=said.permissions, stores=said.stores, groups=said.groups, everything=said.all,
+    )  # fmt: skip
+
+
+def issue(
+    signing: Signing,
+    *,
+    subject: str,
+    role: CallerRole,
+    lifetime: timedelta = timedelta(hours=8),
+    member_code: str | None = None,
+    store_code: str | None = None,
+    permissions: Iterable[Permission] = (),
+    stores: Iterable[str] = (),
+    groups: Iterable[str] = (),
+    everything: bool = False,
+) -> str:
+    """A token as the platform would sign it: for the demo, the command line and tests."""
+    now = datetime.now(UTC)
+    optional: dict[str, Any] = {
+        "member_code": member_code, "store_code": store_code, "permissions": sorted(permissions),
+        "stores": sorted(stores), "groups": sorted(groups), "all": everything,
+    }  # fmt: skip
+    payload = {
+        "sub": subject, "role": role.value, "aud": signing.audience, "iss": signing.issuer,
+        "iat": now, "exp": now + lifetime,
+    }  # fmt: skip
+    return jwt.encode(
+        payload | {name: value for name, value in optional.items() if value}, signing.secret, ALGORITHM
+    )
+
+
+def _decoded(signing: Signing, token: str) -> dict[str, Any]:
+    try:
+        return jwt.decode(
+            token,
+            signing.secret,
+            algorithms=[ALGORITHM],
+            audience=signing.audience,
+            issuer=signing.issuer,
+            options={"require": _REQUIRED, "verify_iat": False},
+        )
+    except jwt.ExpiredSignatureError:
+        raise TokenExpired from None
+    except jwt.MissingRequiredClaimError as error:
+        raise TokenInvalid(reason=error.claim) from None
+    except jwt.InvalidTokenError as error:
+        named = (name for kind, name in _AT_FAULT if isinstance(error, kind))
+        raise TokenInvalid(reason=next(named, "form")) from None
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        # parts of a token are read before its signature: anything may stand in them
+        raise TokenInvalid(reason="form") from None
+
+
+def _claim_at_fault(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return str(first["loc"][0]) if first["loc"] else first["msg"].removeprefix("Value error, ")
