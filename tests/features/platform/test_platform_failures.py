@@ -15,6 +15,7 @@ from helpdesk.platform.acts import Done, FieldChange, MemberChange, OrderDeletio
 from helpdesk.platform.calls import ATTEMPTS
 from helpdesk.platform.errors import PlatformRefusedCall, PlatformUnavailable, PlatformUnknown
 from helpdesk.platform.port import Capability, Platform
+from helpdesk.platform.shapes import Unreadable, read_outcome
 from helpdesk.platform.switches import Switches
 from helpdesk.platform.values import MemberField
 
@@ -198,6 +199,26 @@ async def test_refused_calls_are_not_repeated_and_do_not_open_the_circuit(
 async def test_a_key_that_the_platform_cannot_take_is_refused_and_not_repeated(platform: Platform) -> None:
     with pytest.raises(PlatformRefusedCall):
         await platform.reset_password(PasswordReset("M00020", "+8613900000000"), key="k" * 201)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        5,
+        "text",
+        [],
+        {},
+        {"__typename": "Maybe"},
+        {"__typename": "Done", "reference": "+8613900009999", "at": 5.5j},
+    ],
+)
+def test_an_answer_that_is_not_of_the_contract_is_unreadable_and_not_repeated_in_the_error(
+    document: object,
+) -> None:
+    with pytest.raises(Unreadable) as unreadable:
+        read_outcome(document)
+    assert str(unreadable.value) == ""
+    assert unreadable.value.__cause__ is None
 
 
 async def test_logs_and_texts_hold_no_personal_value(

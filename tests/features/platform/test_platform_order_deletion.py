@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 
 from helpdesk.platform.acts import (
@@ -163,6 +164,32 @@ async def test_twins_with_one_key_get_one_answer_and_rivals_with_two_keys_one_de
     by_key = {key: {outcome for k, outcome in zip(keys, outcomes, strict=True) if k == key} for key in "ab"}
     assert [len(answers) for answers in by_key.values()] == [1, 1]
     assert {type(outcome) for outcome in outcomes} == {Done, Refused}
+
+
+async def test_asking_by_key_waits_for_the_act_that_is_being_done(
+    platform: Platform, pick: Any, platform_database: str, eventually: Any
+) -> None:
+    order = await pick(shipped=False)
+    async with await psycopg.AsyncConnection.connect(platform_database, autocommit=True) as other:
+
+        async def waiting(what: str) -> bool:
+            found = await other.execute(
+                "select from pg_stat_activity where datname = current_database() and wait_event = %s", (what,)
+            )
+            return found.rowcount > 0
+
+        async with other.transaction():
+            await other.execute(
+                "select from reference_platform.orders where code = %s for update", (order.code,)
+            )
+            deleting = asyncio.create_task(
+                platform.delete_order(OrderDeletion(order.code, shipped=False), key="busy")
+            )
+            await eventually(lambda: waiting("transactionid"))
+            asking = asyncio.create_task(platform.outcome_of("busy"))
+            await eventually(lambda: waiting("advisory"))
+        assert await asking == await deleting
+    assert isinstance(deleting.result(), Done)
 
 
 async def test_a_shipment_and_a_deletion_that_race_never_both_happen(
