@@ -1,0 +1,52 @@
+"""The table of customers: the one place of this feature that holds personal data (docs/domain.md §2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpdesk.kit.database import Table
+
+
+class Grade(StrEnum):
+    """Customer grades, by what was bought (docs/domain.md §4, routine call-backs)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    V = "V"
+
+
+class Customer(Table):
+    """One profile. `phone` is E.164; `member_code` and `store_code` are the platform's."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        CheckConstraint("grade IN ('A', 'B', 'C', 'V')", name="grade_known"),
+        CheckConstraint("phone IS NOT NULL OR member_code IS NOT NULL", name="recognisable"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(unique=True)
+    member_code: Mapped[str | None] = mapped_column(unique=True)
+    store_code: Mapped[str | None]
+    grade: Mapped[str | None]
+    note: Mapped[str]
+    created_at: Mapped[datetime]
+    revision: Mapped[int]
+    last_event_at: Mapped[datetime]
+
+    @property
+    def subject_kind(self) -> str:
+        """As the log writes it."""
+        return "customer"
+
+    def facets(self) -> dict[str, Any]:
+        """Followers may filter by grade; nothing here is personal."""
+        return {"grade": self.grade}

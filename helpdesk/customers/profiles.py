@@ -1,0 +1,156 @@
+"""Recognising callers and keeping their profiles.
+
+A caller is recognised by phone number (来电弹屏), a member by member code; who is unknown gets a profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypedDict
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from helpdesk.customers import repository
+from helpdesk.customers.errors import Unrecognisable
+from helpdesk.customers.events import CustomerMade, CustomerUpdated
+from helpdesk.customers.models import Customer, Grade
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit import text
+from helpdesk.kit.actor import Actor, ActorKind, Permission
+from helpdesk.kit.errors import InvalidValue, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A customer as read. Who shows it masks the phone."""
+
+    id: UUID
+    name: str | None
+    phone: str | None
+    member_code: str | None
+    store_code: str | None
+    grade: Grade | None
+    note: str
+    revision: int
+
+
+class CustomerChanges(TypedDict, total=False):
+    """The fields to change; those left out stay. None clears a field (`note`: an empty text)."""
+
+    name: str | None
+    phone: str | None
+    member_code: str | None
+    store_code: str | None
+    grade: Grade | None
+    note: str
+
+
+async def found_or_made_by_phone(work: UnitOfWork, phone: str, name: str | None = None) -> Customer:
+    """The profile with this phone number, made when nobody has it; `name` counts only then.
+
+    For who takes requests for others. Raises InvalidValue when it is no phone number.
+    """
+    _require_either(work.actor, Permission.CUSTOMER_WRITE, Permission.TICKET_SUBMIT_FOR_OTHERS)
+    number = text.phone(phone, field="phone")
+    customer, is_new = await repository.lock_or_insert(work, phone=number)
+    if is_new:
+        customer.name = _optional(name, field="name", at_most=100)
+        work.record(customer, CustomerMade(by="phone"))
+    return customer
+
+
+async def found_or_made_by_member(
+    work: UnitOfWork, member_code: str, name: str | None = None, store_code: str | None = None
+) -> Customer:
+    """The profile of a member, made when there is none; `name` and `store_code` count only then.
+
+    For the member, for stores (that it is a member of theirs is the platform's to say), and for who takes
+    requests for others.
+    """
+    if work.actor.kind in {ActorKind.MEMBER, ActorKind.STORE_MANAGER}:
+        work.actor.require(Permission.TICKET_SUBMIT)
+        if work.actor.kind is ActorKind.MEMBER and member_code != work.actor.member_code:
+            raise NotAllowed(field="memberCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
+    else:
+        _require_either(work.actor, Permission.CUSTOMER_WRITE, Permission.TICKET_SUBMIT_FOR_OTHERS)
+    code = text.clean(member_code, field="memberCode", at_most=100)
+    customer, is_new = await repository.lock_or_insert(work, member_code=code)
+    if is_new:
+        customer.name = _optional(name, field="name", at_most=100)
+        customer.store_code = _optional(store_code, field="storeCode", at_most=100)
+        work.record(customer, CustomerMade(by="member_code"))
+    return customer
+
+
+async def update_customer(
+    work: UnitOfWork,
+    *,
+    customer_id: UUID,
+    changes: CustomerChanges,
+    expected_version: int | None = None,
+) -> Customer:
+    """Change a profile.
+
+    Raises NotFound, StaleVersion, InvalidValue, PhoneTaken, MemberCodeTaken, Unrecognisable.
+    """
+    work.actor.require(Permission.CUSTOMER_WRITE)
+    cleaned = {name: _CLEAN[name](value) for name, value in changes.items()}
+    customer = await repository.lock(work, customer_id, expected_version=expected_version)
+    changed = sorted(name for name, value in cleaned.items() if getattr(customer, name) != value)
+    for name in changed:
+        setattr(customer, name, cleaned[name])
+    if customer.phone is None and customer.member_code is None:
+        raise Unrecognisable(field="phone")
+    if changed:
+        await repository.flush(work)
+        work.record(customer, CustomerUpdated(changed))
+    return customer
+
+
+async def find(
+    connection: AsyncConnection | AsyncSession,
+    actor: Actor,
+    *,
+    phone: str | None = None,
+    member_code: str | None = None,
+) -> Profile | None:
+    """The customer with this phone number or member code; give one. Members find only themselves.
+
+    Raises NotAllowed and InvalidValue.
+    """
+    if not (actor.kind is ActorKind.MEMBER and phone is None and member_code == actor.member_code):
+        actor.require(Permission.CUSTOMER_READ)
+    if (phone is None) is (member_code is None):
+        raise InvalidValue("phone", "Give phone or memberCode.", "请提供 phone 或 memberCode 其中之一。")
+    if phone is not None:
+        key = Customer.phone == text.phone(phone, field="phone")
+    else:
+        key = Customer.member_code == text.clean(member_code or "", field="memberCode", at_most=100)
+    row = (await connection.execute(select(*_COLUMNS).where(key))).one_or_none()
+    if row is None:
+        return None
+    values: dict[str, Any] = dict(zip(Profile.__slots__, row, strict=True))
+    return Profile(**values | {"grade": row.grade and Grade(row.grade)})
+
+
+def _require_either(actor: Actor, first: Permission, second: Permission) -> None:
+    if not actor.may(second):
+        actor.require(first)
+
+
+def _optional(value: str | None, *, field: str, at_most: int) -> str | None:
+    return None if value is None else text.clean(value, field=field, at_most=at_most, required=False) or None
+
+
+_COLUMNS: Final = tuple(getattr(Customer, name) for name in Profile.__slots__)
+_CLEAN: Final[dict[str, Callable[[Any], str | None]]] = {
+    "name": lambda value: _optional(value, field="name", at_most=100),
+    "phone": lambda value: None if value is None else text.phone(value, field="phone"),
+    "member_code": lambda value: _optional(value, field="memberCode", at_most=100),
+    "store_code": lambda value: _optional(value, field="storeCode", at_most=100),
+    "grade": lambda value: None if value is None else Grade(value).value,
+    "note": lambda value: text.clean(value, field="note", at_most=2000, required=False),
+}
