@@ -1,0 +1,1 @@
+"""The service catalog: items in a tree, their forms, the desks that deliver them, the channels' menus."""
