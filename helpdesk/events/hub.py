@@ -37,7 +37,7 @@ class Hub:
         self._pause = pause
         self._batch = batch
         self._turned = asyncio.Event()
-        self._position: int | None = None
+        self.position: int | None = None
 
     async def head(self) -> Head:
         """The log's head as committed now."""
@@ -48,8 +48,8 @@ class Hub:
         """Follow until cancelled: on NOTIFY, and every second in any case."""
         while True:
             try:
-                if self._position is None:
-                    self._position = (await self.head()).position
+                if self.position is None:
+                    self.position = (await self.head()).position
                 await self._listen()
             except (psycopg.Error, DBAPIError, OSError, TimeoutError) as error:
                 _log.warning("hub.database_away", error=type(error).__name__)
@@ -68,7 +68,7 @@ class Hub:
                 await turned.wait()
 
     async def _after(self, position: int) -> Sequence[LoggedEvent]:
-        if self._position is not None and position >= self._position:
+        if self.position is not None and position >= self.position:
             return ()
         first = self._ring[0].position if self._ring else None
         if first is not None and position >= first - 1:
@@ -89,11 +89,11 @@ class Hub:
     async def _read_on(self) -> None:
         while True:
             async with self._engine.connect() as connection:
-                batch = await log.after(connection, self._position or 0, limit=self._batch)
+                batch = await log.after(connection, self.position or 0, limit=self._batch)
             if not batch:
                 return
             self._ring.extend(batch)
-            self._position = batch[-1].position
+            self.position = batch[-1].position
             self._turned.set()
             self._turned = asyncio.Event()
 

@@ -90,3 +90,4 @@ class ClockRow(Table):
     anchor: Mapped[datetime]
     shown: Mapped[datetime]
     speed: Mapped[float]
+    stated: Mapped[str]

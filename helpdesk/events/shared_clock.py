@@ -23,16 +23,26 @@ async def load(connection: AsyncConnection) -> ClockSetting | None:
     return None if row is None else ClockSetting(*row)
 
 
-async def move(connection: AsyncConnection, offset: timedelta | datetime, speed: float) -> ClockSetting:
-    """Make the shared clock show `now + offset` (or the instant given), running `speed` times as fast."""
+async def move(
+    connection: AsyncConnection, offset: timedelta | datetime, speed: float, *, stated: str = ""
+) -> ClockSetting:
+    """Make the shared clock show `now + offset` (or the instant given), running `speed` times as fast.
+
+    `stated` is the setting as a process was given it: a second process with the same setting finds the
+    clock set and does not turn it back.
+    """
+    found = (await connection.execute(select(ClockRow.stated).with_for_update())).scalar_one_or_none()
+    if stated and found == stated:
+        setting = await load(connection)
+        assert setting is not None  # noqa: S101 - the row was found
+        return setting
     anchor = datetime.now(UTC)
     shown = offset.astimezone(UTC) if isinstance(offset, datetime) else anchor + offset
-    setting = ClockSetting(anchor, shown, speed)
-    values = {"anchor": anchor, "shown": shown, "speed": speed}
+    values = {"anchor": anchor, "shown": shown, "speed": speed, "stated": stated}
     await connection.execute(
         insert(ClockRow).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
     )
-    return setting
+    return ClockSetting(anchor, shown, speed)
 
 
 async def keep_in_step(engine: AsyncEngine, clock: RunningClock, *, pause: float = 0.5) -> None:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import stamina
 from psycopg import errors as pg
 from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from helpdesk.events.log import Event, LoggedEvent, Subject, plain
 from helpdesk.events.models import EventRow, OutboxRow
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.clock import Clock
-from helpdesk.kit.errors import Busy, StaleVersion
+from helpdesk.kit.errors import Busy, HelpdeskError, StaleVersion
 from helpdesk.kit.ids import new_id
 
 Outcome = TypeVar("Outcome")
@@ -38,11 +39,18 @@ class UnitOfWork:
     """The one way to change something. Verbs lock, check, change and tell; only an edge commits."""
 
     def __init__(
-        self, session: AsyncSession, actor: Actor, clock: Clock, resources: Mapping[type, object]
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        clock: Clock,
+        *,
+        zone: ZoneInfo,
+        resources: Mapping[type, object],
     ) -> None:
         self.session = session
         self.actor = actor
         self._resources = resources
+        self._zone = zone
         self._clock = clock
         self._now = clock.now()
         self._tracked: dict[tuple[str, UUID], _Tracked] = {}
@@ -53,6 +61,11 @@ class UnitOfWork:
     def now(self) -> datetime:
         """The instant of this change: never before the last event of any subject that it locked."""
         return self._now
+
+    @property
+    def today(self) -> date:
+        """The calendar day of *now* in the platform's time zone."""
+        return self._now.astimezone(self._zone).date()
 
     def resource(self, kind: type[Resource]) -> Resource:
         """What the process was wired with: the configuration's cache, the holiday table …"""
@@ -100,6 +113,17 @@ class UnitOfWork:
         """Ask for a job, to be handed to the broker once this change is committed."""
         self._jobs.append({"id": new_id(), "job": job, "arguments": plain(arguments), "at": self._now})
 
+    async def flush(self, **refusals: HelpdeskError) -> None:
+        """Write what is pending; a unique constraint that is named here raises its refusal."""
+        try:
+            await self.session.flush()
+        except IntegrityError as error:
+            if isinstance(error.orig, pg.UniqueViolation):
+                refusal = refusals.get(error.orig.diag.constraint_name or "")
+                if refusal is not None:
+                    raise refusal from error
+            raise
+
     async def write_out(self, projections: Sequence[Projection]) -> tuple[int, int]:
         """Write events, their projections and jobs into the transaction; how many of each.
 
@@ -139,6 +163,7 @@ class Transactor:
         engine: AsyncEngine,
         clock: Clock,
         *,
+        zone: ZoneInfo,
         resources: Sequence[object] = (),
         projections: Sequence[Projection] = (),
         on_events: Callable[[], None] = lambda: None,
@@ -146,6 +171,7 @@ class Transactor:
     ) -> None:
         self.engine = engine
         self.clock = clock
+        self.zone = zone
         self.resources = {type(resource): resource for resource in resources}
         self.projections = projections
         self.on_events = on_events
@@ -158,7 +184,7 @@ class Transactor:
         Raises Busy when a lock could not be had in time; the caller may try again.
         """
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            work = UnitOfWork(session, actor, self.clock, self.resources)
+            work = UnitOfWork(session, actor, self.clock, zone=self.zone, resources=self.resources)
             try:
                 yield work
                 events, jobs = await work.write_out(self.projections)

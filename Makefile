@@ -1,0 +1,49 @@
+# `make help` lists the targets. Everything installs what it needs into .venv/.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test bench torture check format lock contract
+
+help:  ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Installing into $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)  ## Set up all and run the main job on the embedded database
+	@$(BIN)/helpdesk demo
+
+test: $(STAMP)  ## Set up all and pass every test (Python, then real clients on Node)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@frontend_contract/run
+
+bench: $(STAMP)  ## Measure beside peers, as ratios
+	@$(BIN)/python -m benchmarks
+
+torture: $(STAMP)  ## Long fault runs
+	@$(BIN)/python -m pytest -n 0 tests/processes --rounds 20
+
+check: $(STAMP)  ## ruff, mypy, import layers, migrations and contract drift
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/helpdesk schema check
+
+format: $(STAMP)  ## Format the code
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+contract: $(STAMP)  ## Print the GraphQL schema into frontend_contract/
+	@$(BIN)/helpdesk schema print > frontend_contract/schema.graphql
+
+lock:  ## Pin all dependencies with hashes, without registry addresses
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --group dev pyproject.toml \
+	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

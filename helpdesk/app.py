@@ -1,0 +1,135 @@
+"""Wiring: what the processes are made of, and the ASGI application to mount in a host."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from helpdesk import migrations
+from helpdesk.catalog.checks import CHECKS as CATALOG_CHECKS
+from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM
+from helpdesk.configuration.kinds import Kinds
+from helpdesk.configuration.versions import Configurations
+from helpdesk.events import shared_clock
+from helpdesk.events.cursors import adopt
+from helpdesk.events.hub import Hub, running
+from helpdesk.events.sequencer import Sequencer
+from helpdesk.events.work import Transactor
+from helpdesk.kit import embedded
+from helpdesk.kit.clock import Clock, RunningClock
+from helpdesk.kit.database import create_engine
+from helpdesk.kit.settings import Settings, SettingsError
+from helpdesk.notify import inbox
+from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
+from helpdesk.routing.rules import ROUTING_RULE
+from helpdesk.schema.build import build, core
+from helpdesk.schema.callers import Callers
+from helpdesk.schema.context import Services
+from helpdesk.schema.execution import Engine
+from helpdesk.schema.transport import graphiql, health
+from helpdesk.schema.transport.http import GraphqlEndpoint
+from helpdesk.schema.transport.websocket import GraphqlSocket
+from helpdesk.sla.checks import CHECKS as SLA_CHECKS
+from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
+from helpdesk.sla.open_hours import OpenHoursCache
+
+KINDS = Kinds(
+    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR],
+    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS],
+)
+
+
+def database_url(settings: Settings) -> str:
+    """The database's URL: the one that is set, or the embedded server's. Raises SettingsError."""
+    if settings.database_url is not None:
+        return settings.database_url
+    url = embedded.running_url(settings.home)
+    if url is None:
+        raise SettingsError(
+            f"The embedded database under {settings.home} is not running.\n"
+            "Start it with `helpdesk db start`, or name another in HELPDESK_DATABASE_URL."
+        )
+    return url
+
+
+@dataclass(slots=True)
+class Runtime:
+    """What one process holds: its engine, its clock, its units of work, and the loops that follow the log."""
+
+    settings: Settings
+    engine: AsyncEngine
+    clock: Clock
+    configurations: Configurations
+    transactor: Transactor
+    sequencer: Sequencer
+    hub: Hub
+
+    @classmethod
+    def build(cls, settings: Settings, url: str, *, clock: Clock | None = None) -> Runtime:
+        """Put a process together; nothing is connected yet."""
+        engine = create_engine(url, pool_size=settings.database_pool)
+        clock = clock or RunningClock()
+        configurations = Configurations(KINDS)
+        sequencer = Sequencer(engine)
+        transactor = Transactor(
+            engine,
+            clock,
+            zone=ZoneInfo(settings.time_zone),
+            resources=[configurations, OpenHoursCache()],
+            projections=[inbox.project],
+            on_events=sequencer.wake,
+        )
+        return cls(settings, engine, clock, configurations, transactor, sequencer, Hub(engine))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Runtime]:
+        """Keep the log's loops going inside the block; close the engine at its end."""
+        await adopt(self.engine)
+        if self.settings.clock is not None:
+            async with self.engine.begin() as connection:
+                offset, speed = self.settings.clock
+                await shared_clock.move(connection, offset, speed, stated=f"{offset},{speed}")
+        loops = [asyncio.create_task(self.sequencer.run()), asyncio.create_task(self.hub.run())]
+        if self.settings.mode != "production" and isinstance(self.clock, RunningClock):
+            async with self.engine.connect() as connection:
+                self.clock.setting = await shared_clock.load(connection)
+            loops.append(asyncio.create_task(shared_clock.keep_in_step(self.engine, self.clock)))
+        async with running(*loops):
+            yield self
+        await self.engine.dispose()
+
+
+def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Starlette:
+    """The helpdesk as a plain ASGI application, to serve alone or to mount in any ASGI host.
+
+    Its lifespan runs the log's loops; a host that mounts it must pass lifespan events on, or enter
+    `app.state.runtime.running()` in its own.
+    """
+    runtime = runtime or Runtime.build(settings, database_url(settings))
+    services = Services(settings, runtime.transactor, runtime.configurations, runtime.hub)
+    engine = Engine(core(build()), introspection=settings.mode != "production")
+    callers = Callers(services)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with runtime.running():
+            yield
+
+    app = Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/graphql", GraphqlEndpoint(engine, callers), methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", GraphqlSocket(engine, callers, settings.allowed_origins)),
+            *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
+            *(graphiql.routes() if settings.mode == "demo" else ()),
+        ],
+    )
+    app.state.runtime = runtime
+    return app

@@ -1,0 +1,124 @@
+"""Dated migrations, from the first table on; `upgrade` brings a database to the newest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import dramatiq_postgres
+import psycopg
+from alembic import command, util
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import make_url
+
+from helpdesk.accounts.roles import DEFAULT_ROLES
+from helpdesk.kit.database import driver_url, plain_url
+from helpdesk.models import accounts, configuration, events, metadata
+
+LOCK = 7_316_001
+
+
+def create_database(url: str) -> bool:
+    """Create the database that the URL names, if the server lacks it; whether it did."""
+    target = make_url(plain_url(url))
+    server = plain_url(target.set(database="postgres").render_as_string(hide_password=False))
+    with psycopg.connect(server, autocommit=True) as connection:
+        name = target.database or "postgres"
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return False
+        connection.execute(
+            psycopg.sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(
+                psycopg.sql.Identifier(name)
+            )
+        )
+        return True
+
+
+def upgrade(url: str) -> str:
+    """Bring the database to the newest migration, one process at a time; the revision then in force."""
+    engine = create_engine(driver_url(url))
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+            connection.execute(text("SET lock_timeout = '10s'"))
+            connection.commit()
+            command.upgrade(config(connection), "head")
+            _seed(connection)
+            connection.commit()
+            return MigrationContext.configure(connection).get_current_revision() or ""
+    finally:
+        engine.dispose()
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, on a connection that the caller holds."""
+    found = Config()
+    found.set_main_option("script_location", str(Path(__file__).parent))
+    found.set_main_option(
+        "file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s"
+    )
+    found.attributes["connection"] = connection
+    return found
+
+
+def newest() -> str:
+    """The newest revision that the code knows."""
+    return ScriptDirectory.from_config(config()).get_current_head() or ""
+
+
+def drift(url: str) -> list[object]:
+    """Differences between the migrated database and the models; empty when they are equal."""
+    engine = create_engine(driver_url(url))
+    try:
+        with engine.connect() as connection:
+            return list(
+                compare_metadata(
+                    MigrationContext.configure(connection, opts={"compare_type": True}), metadata
+                )
+            )
+    finally:
+        engine.dispose()
+
+
+def write(url: str, message: str, at: datetime) -> None:
+    """Write the migration from the database to the models (development only)."""
+    engine = create_engine(driver_url(url))
+    try:
+        with engine.connect() as connection:
+            command.revision(config(connection), message, autogenerate=True, rev_id=at.strftime("%Y%m%d%H%M"))
+    except util.CommandError as error:
+        raise SystemExit(str(error)) from None
+    finally:
+        engine.dispose()
+
+
+def _seed(connection: Connection) -> None:
+    """Rows that the software cannot do without; running it again changes nothing."""
+    now = datetime.now(UTC)
+    version = configuration.ConfigurationVersion
+    head = configuration.ConfigurationHead
+    connection.execute(
+        insert(events.LogHead)
+        .values(id=1, epoch=uuid4(), database_identity="", position=0, kept_after=0)
+        .on_conflict_do_nothing()
+    )
+    connection.execute(
+        insert(version).values(number=1, at=now, author_key="system", title="empty").on_conflict_do_nothing()
+    )
+    connection.execute(
+        insert(head)
+        .values(single=1, id=uuid4(), version=1, revision=0, last_event_at=now)
+        .on_conflict_do_nothing()
+    )
+    connection.execute(insert(accounts.Role).values(DEFAULT_ROLES).on_conflict_do_nothing())
+    cursor = connection.connection.cursor()
+    try:
+        dramatiq_postgres.init(cursor)
+    finally:
+        cursor.close()

@@ -1,0 +1,27 @@
+"""All tables in one place, for migrations and for tests that read the metadata."""
+
+from __future__ import annotations
+
+from helpdesk.accounts import models as accounts
+from helpdesk.calendars import models as calendars
+from helpdesk.configuration import models as configuration
+from helpdesk.customers import models as customers
+from helpdesk.events import models as events
+from helpdesk.kit.database import metadata
+from helpdesk.notify import models as notify
+from helpdesk.routing import models as routing
+from helpdesk.sla import models as sla
+from helpdesk.tickets import models as tickets
+
+__all__ = [
+    "accounts",
+    "calendars",
+    "configuration",
+    "customers",
+    "events",
+    "metadata",
+    "notify",
+    "routing",
+    "sla",
+    "tickets",
+]

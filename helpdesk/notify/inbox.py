@@ -1,0 +1,110 @@
+"""The in-app inbox: which event tells whom, and marking as read.
+
+`project` runs in the transaction of the events, so that a level and its notifications are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from helpdesk.accounts import organisation
+from helpdesk.events.log import LoggedEvent
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.ids import new_id
+from helpdesk.notify.models import Notification
+from helpdesk.tickets.models import Ticket
+
+
+class Reason(StrEnum):
+    """Why somebody is told."""
+
+    ASSIGNED = "ASSIGNED"
+    REPLIED = "REPLIED"
+    URGED = "URGED"
+    SLA_WARNED = "SLA_WARNED"
+    SLA_BREACHED = "SLA_BREACHED"
+    SLA_ESCALATED = "SLA_ESCALATED"
+    STATUS_CHANGED = "STATUS_CHANGED"
+
+
+_CROSSINGS = {
+    "WARNED": Reason.SLA_WARNED,
+    "BREACHED": Reason.SLA_BREACHED,
+    "LEVEL": Reason.SLA_ESCALATED,
+}
+_TOLD_STATUSES = {"WAITING_ON_REQUESTER", "SOLVED", "CLOSED", "DECLINED", "CANCELLED"}
+
+
+async def project(work: UnitOfWork, events: Sequence[LoggedEvent]) -> None:
+    """Write the notifications that these events cause."""
+    rows = []
+    for event in events:
+        if event.subject_kind != "ticket":
+            continue
+        recipients = dict.fromkeys(_told(event))
+        if event.kind == "ticket.urged" and (manager := await _manager(work, event)):
+            recipients[manager] = None
+        rows += [
+            {
+                "id": new_id(), "event_id": event.id, "recipient_key": key, "reason": reason,
+                "ticket_id": event.subject_id, "level": event.data.get("level"), "at": event.at, "read_at": None,
+            }
+            for key, reason in recipients
+            if key != event.actor_key
+        ]  # fmt: skip
+    if rows:
+        await work.session.execute(insert(Notification), rows)
+
+
+async def mark_read(work: UnitOfWork, *, notification_ids: Sequence[UUID]) -> list[UUID]:
+    """Mark the actor's own notifications as read; the ids that were not before."""
+    changed = await work.session.scalars(
+        update(Notification)
+        .where(
+            Notification.id.in_(notification_ids),
+            Notification.recipient_key == work.actor.key,
+            Notification.read_at.is_(None),
+        )
+        .values(read_at=work.now)
+        .returning(Notification.id)
+    )
+    return list(changed)
+
+
+def _told(event: LoggedEvent) -> Iterator[tuple[str, Reason]]:
+    facets = event.facets_after or {}
+    assignee = facets.get("assignee_id")
+    match event.kind:
+        case "ticket.assigned" if event.data["after"]:
+            yield agent_key(event.data["after"]), Reason.ASSIGNED
+        case "ticket.comment_added" if event.data["visibility"] == "PUBLIC":
+            if event.data["by"] == "AGENT":
+                yield facets["requester_key"], Reason.REPLIED
+            elif assignee:
+                yield agent_key(assignee), Reason.REPLIED
+        case "ticket.urged" if assignee:
+            yield agent_key(assignee), Reason.URGED
+        case "ticket.status_changed" if event.data["after"] in _TOLD_STATUSES:
+            yield facets["requester_key"], Reason.STATUS_CHANGED
+        case "ticket.escalation_notified":
+            for recipient in event.data["recipients"]:
+                yield agent_key(recipient), _CROSSINGS[event.data["crossing"]]
+        case _:
+            return
+
+
+async def _manager(work: UnitOfWork, event: LoggedEvent) -> tuple[str, Reason] | None:
+    group_id = await work.session.scalar(select(Ticket.group_id).where(Ticket.id == event.subject_id))
+    if group_id is None:
+        return None
+    holder = await organisation.resolve_position(work.session, group_id, 1, work.now)
+    return (agent_key(holder.agent_id), Reason.URGED) if holder.agent_id else None
+
+
+def agent_key(agent_id: UUID | str) -> str:
+    """The actor key of an agent, by which notifications are addressed."""
+    return f"agent:{UUID(str(agent_id)).hex}"

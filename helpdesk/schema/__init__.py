@@ -1,0 +1,1 @@
+"""The GraphQL edge: types, mutations, subscriptions and how they travel. No logic lives here."""

@@ -1,0 +1,47 @@
+"""The schema, put together from every feature's part."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLSchema
+
+from helpdesk.schema.catalog.types import CatalogQueries
+from helpdesk.schema.customers.types import CustomerQueries
+from helpdesk.schema.node import NodeQueries
+from helpdesk.schema.scalars import config
+from helpdesk.schema.tickets.mutations import TicketMutations
+from helpdesk.schema.tickets.queries import TicketQueries
+from helpdesk.schema.tickets.subscriptions import TicketSubscriptions
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query(TicketQueries, CatalogQueries, CustomerQueries, NodeQueries):
+    """Root of queries."""
+
+
+@strawberry.type(description="Everything that can be done. Each mutation is one transaction.")
+class Mutation(TicketMutations):
+    """Root of mutations."""
+
+
+@strawberry.type(description="Everything that can be followed.")
+class Subscription(TicketSubscriptions):
+    """Root of subscriptions."""
+
+
+@cache
+def build() -> strawberry.Schema:
+    """The schema; made once."""
+    return strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription, config=config())
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """graphql-core's schema beneath strawberry's."""
+    return schema._schema  # noqa: SLF001 - strawberry gives no other way to it
+
+
+def sdl() -> str:
+    """The schema as text, as `frontend_contract/schema.graphql` keeps it."""
+    return build().as_str() + "\n"

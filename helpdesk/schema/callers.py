@@ -1,0 +1,37 @@
+"""From a bearer token to a request's context. The one place where the edge asks who is calling."""
+
+from __future__ import annotations
+
+from helpdesk.accounts import identity, tokens
+from helpdesk.accounts.tokens import Claims, Signing
+from helpdesk.kit.settings import SettingsError
+from helpdesk.schema.context import Context, Services, language_of
+from helpdesk.schema.loading import Loaders
+
+
+class Callers:
+    """Verifies tokens with the process's settings and resolves their actors."""
+
+    def __init__(self, services: Services) -> None:
+        settings = services.settings
+        if settings.token_secret is None:
+            raise SettingsError("HELPDESK_TOKEN_SECRET is not set: nobody could call the API.")
+        self._services = services
+        self._signing = Signing(
+            settings.token_secret.get_secret_value(), settings.token_audience, settings.token_issuer
+        )
+
+    def verify(self, authorization: str | None) -> Claims:
+        """The claims of `Bearer <token>`. Raises Unauthenticated."""
+        scheme, _, token = (authorization or "").partition(" ")
+        return tokens.verify(self._signing, token.strip() if scheme.lower() == "bearer" else None)
+
+    async def context(self, claims: Claims, *, accept_language: str | None) -> Context:
+        """A fresh context, with the rights that the caller has now. Raises Unauthenticated."""
+        async with self._services.transactor.read() as connection:
+            actor = await identity.resolve(connection, claims)
+        language = language_of(accept_language)
+        return Context(
+            services=self._services, actor=actor, claims=claims, language=language,
+            loaders=Loaders(self._services, actor),
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Configuration over GraphQL: drafts, entries, versions, simulation."""

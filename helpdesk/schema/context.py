@@ -1,0 +1,73 @@
+"""What a resolver is given: the caller, their language, and the way to the house."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from helpdesk.accounts.tokens import Claims
+from helpdesk.configuration.versions import Configurations
+from helpdesk.events.hub import Hub
+from helpdesk.events.work import Transactor
+from helpdesk.kit.actor import Actor
+from helpdesk.kit.errors import Language
+from helpdesk.kit.settings import Settings
+
+if TYPE_CHECKING:
+    from helpdesk.schema.loading import Loaders
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the process is wired with, as far as GraphQL needs it."""
+
+    settings: Settings
+    transactor: Transactor
+    configurations: Configurations
+    hub: Hub
+
+
+@dataclass(slots=True)
+class Context:
+    """One request, or one operation of a socket."""
+
+    services: Services
+    actor: Actor
+    claims: Claims
+    language: Language
+    loaders: Loaders
+    request_id: str = field(default_factory=lambda: uuid4().hex)
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection for reading."""
+        return self.services.transactor.read()
+
+
+Info = strawberry.Info[Context, None]
+
+
+def language_of(accept: str | None) -> Language:
+    """The language that `Accept-Language` prefers among zh-CN and en; English when it names neither."""
+    best: tuple[float, Language] = (0.0, "en")
+    for part in (accept or "").split(",")[:20]:
+        tag, _, rest = part.strip().partition(";")
+        quality = _quality(rest)
+        primary = tag.strip().lower().split("-")[0]
+        if primary in {"zh", "en"} and quality > best[0]:
+            best = quality, "zh-CN" if primary == "zh" else "en"
+    return best[1]
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,133 @@
+"""Failures as callers see them: user errors in payloads, masked faults elsewhere. The one place for both."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+import structlog
+from graphql import GraphQLError
+from psycopg import errors as pg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from helpdesk.accounts import errors as accounts
+from helpdesk.calendars import errors as calendars
+from helpdesk.catalog import errors as catalog
+from helpdesk.configuration import kinds, versions
+from helpdesk.customers import errors as customers
+from helpdesk.events import cursors, idempotency
+from helpdesk.events.work import collided
+from helpdesk.kit import ids, paging
+from helpdesk.kit.errors import Busy, HelpdeskError, InvalidValue, Language, Several, Unavailable
+from helpdesk.platform import errors as platform
+from helpdesk.routing import errors as routing
+from helpdesk.tickets import errors as tickets
+
+DEFINED_IN = (
+    accounts, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, paging, platform, routing,
+    tickets,
+)  # fmt: skip
+"""Modules whose codes the enum lists; loading them registers their classes."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Overloaded(Unavailable):
+    """The service has no room or its database is away for a moment."""
+
+    code = "UNAVAILABLE"
+    en = "The helpdesk is not available for a moment. Try again."
+    zh = "服务暂时不可用，请稍后重试。"
+
+
+def _describe(code: str) -> str:
+    found = HelpdeskError.classes[code]
+    text = (found.__doc__ or "").strip().split("\n")[0]
+    return f"{text} The same call may succeed later." if found.retryable else text
+
+
+if TYPE_CHECKING:
+
+    class ErrorCode(Enum):
+        """Every code that a user error can have."""
+
+else:
+    ErrorCode = strawberry.enum(
+        Enum(
+            "ErrorCode",
+            {
+                code: strawberry.enum_value(code, description=_describe(code))
+                for code in sorted(HelpdeskError.classes)
+            },
+        ),
+        description="Every code that a user error can have.",
+    )
+
+
+@strawberry.type(
+    description="Something in the input, or in the state of things, that forbids what was asked."
+)
+class UserError:
+    """One failure that the caller can cause or must expect."""
+
+    code: ErrorCode = strawberry.field(description="What went wrong, for programs.")
+    field: str | None = strawberry.field(
+        description="Path into `input` of the value to blame, as `form.orderCode`."
+    )
+    message: str = strawberry.field(description="What went wrong, for a person, in the language asked for.")
+    retryable: bool = strawberry.field(description="Whether the very same call may succeed later.")
+
+
+def user_errors(error: HelpdeskError | Several, language: Language) -> list[UserError]:
+    """Expected failures as a payload's `userErrors`."""
+    failures = error.errors if isinstance(error, Several) else [error]
+    return [
+        UserError(
+            code=ErrorCode(failure.code),
+            field=failure.field,
+            message=failure.message(language),
+            retryable=failure.retryable,
+        )
+        for failure in failures
+    ]
+
+
+def expected(error: BaseException | None) -> HelpdeskError | Several | None:
+    """The expected failure that an exception stands for, or None for a bug."""
+    if isinstance(error, HelpdeskError | Several):
+        return error
+    if isinstance(error, PoolTimeout):
+        return Overloaded()
+    if isinstance(error, DBAPIError):
+        if isinstance(error.orig, pg.DataError):
+            return InvalidValue(
+                None,
+                "A value of the input cannot be stored (NUL or out of range).",
+                "输入中有无法保存的值（NUL 或超出范围）。",
+            )
+        if isinstance(error.orig, pg.LockNotAvailable) or collided(error):
+            return Busy()
+        if isinstance(error.orig, pg.OperationalError):
+            return Overloaded()
+    return None
+
+
+def shown(error: GraphQLError, language: Language, request_id: str) -> dict[str, Any]:
+    """A GraphQL error as it is sent: expected failures with their code, bugs masked with the request's id."""
+    formatted: dict[str, Any] = dict(error.formatted)
+    original = error.original_error
+    if original is None:
+        formatted.setdefault("extensions", {}).setdefault("code", "BAD_REQUEST")
+        return formatted
+    failure = expected(original)
+    if failure is None:
+        _log.error("request.failed", request_id=request_id, path=error.path, exc_info=original)
+        formatted["message"] = "内部错误。" if language == "zh-CN" else "Internal error."
+        formatted["extensions"] = {"code": "INTERNAL", "requestId": request_id}
+        return formatted
+    first = user_errors(failure, language)[0]
+    formatted["message"] = first.message
+    formatted["extensions"] = {"code": first.code.value, "field": first.field, "retryable": first.retryable}
+    return formatted

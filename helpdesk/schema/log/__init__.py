@@ -1,0 +1,1 @@
+"""The event log and notifications over GraphQL."""

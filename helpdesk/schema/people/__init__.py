@@ -1,0 +1,1 @@
+"""Agents, groups and the organisation over GraphQL."""

@@ -1,0 +1,126 @@
+"""Following tickets: what changed, in the log's order, from any cursor on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from helpdesk.accounts import identity
+from helpdesk.events.cursors import Head
+from helpdesk.events.log import LoggedEvent
+from helpdesk.kit.actor import Actor
+from helpdesk.kit.errors import Conflict
+from helpdesk.schema.context import Context, Info
+from helpdesk.schema.loading import Loaders
+from helpdesk.schema.log.types import Event, may_read
+from helpdesk.schema.tickets.inputs import TicketUpdatesFilter
+from helpdesk.schema.tickets.types import Ticket, ticket
+from helpdesk.tickets.filters import TicketFilter
+from helpdesk.tickets.visibility import sees
+
+SCOPE_KINDS = frozenset(
+    {"agent.saved", "group.saved", "group.members_changed", "organisation_unit.saved", "integration.saved"}
+)
+
+
+class ScopeChanged(Conflict):
+    """What the follower may see changed; what was read before must be read anew."""
+
+    code = "SCOPE_CHANGED"
+    en = "What you may see has changed. Read the list again and follow from its cursor."
+    zh = "您的可见范围已变更，请重新读取列表并从新的游标继续。"
+
+
+@strawberry.enum(description="What a change means to who follows with this filter.")
+class ChangeType(Enum):
+    """Against the filter and the caller's sight."""
+
+    ADDED = strawberry.enum_value("ADDED", description="The ticket came in or came into sight or the filter.")
+    UPDATED = strawberry.enum_value("UPDATED", description="It was there and still is.")
+    REMOVED = strawberry.enum_value("REMOVED", description="It left the filter or the caller's sight.")
+
+
+@strawberry.type(description="One change of one ticket.")
+class TicketUpdate:
+    """A delivered event."""
+
+    cursor: str = strawberry.field(description="Give the last one back as `after`, and nothing is missed.")
+    change_type: ChangeType = strawberry.field(description="What it means to this follower.")
+    ticket_id: strawberry.ID = strawberry.field(description="The ticket, also where it is out of sight now.")
+    ticket: Ticket | None = strawberry.field(description="The ticket as it is now; null when out of sight.")
+    event: Event | None = strawberry.field(
+        description="What happened; null where the caller may not read this kind of event."
+    )
+
+
+@strawberry.type
+class TicketSubscriptions:
+    """Subscriptions about tickets."""
+
+    @strawberry.subscription(
+        description="Changes of the tickets that the caller sees and the filter lets through, each event once and in "
+        "the log's order. Needs `ticket.read`. Errors: CURSOR_EXPIRED, SCOPE_CHANGED (read the list again), "
+        "INVALID_CURSOR."
+    )
+    async def ticket_updates(
+        self,
+        info: Info,
+        filter: Annotated[  # noqa: A002
+            TicketUpdatesFilter | None, strawberry.argument(description="Which; all when left out.")
+        ] = None,
+        after: Annotated[
+            str | None, strawberry.argument(description="Begin after this cursor; from now on when left out.")
+        ] = None,
+    ) -> AsyncIterator[TicketUpdate]:
+        """Follow the log."""
+        wanted = filter.read() if filter else TicketFilter()
+        hub = info.context.services.hub
+        head = await hub.head()
+        position = head.position if after is None else head.position_of(after)
+        async for batch in hub.follow(position):
+            for event in batch:
+                update = await _update(info.context, wanted, head, event)
+                if update is not None:
+                    yield update
+
+
+async def _update(
+    context: Context, wanted: TicketFilter, head: Head, event: LoggedEvent
+) -> TicketUpdate | None:
+    if event.kind in SCOPE_KINDS:
+        await _require_same_scope(context)
+        return None
+    if event.subject_kind != "ticket":
+        return None
+    change = change_of(context.actor, wanted, event)
+    if change is None or (change is ChangeType.UPDATED and not may_read(context, event.kind, event.data)):
+        return None
+    context.loaders = Loaders(context.services, context.actor)
+    found = None if change is ChangeType.REMOVED else await ticket(context, event.subject_id)
+    return TicketUpdate(
+        cursor=head.cursor(event.position),
+        change_type=change,
+        ticket_id=strawberry.ID(f"tkt_{event.subject_id.hex}"),
+        ticket=found,
+        event=Event(row=event) if may_read(context, event.kind, event.data) else None,
+    )
+
+
+def change_of(actor: Actor, wanted: TicketFilter, event: LoggedEvent) -> ChangeType | None:
+    """What an event means to a follower, from the ticket's looks before and after it; None for nothing."""
+    before, after = event.facets_before, event.facets_after
+    was = before is not None and sees(actor, before) and wanted.matches(before)
+    is_now = after is not None and sees(actor, after) and wanted.matches(after)
+    if is_now:
+        return ChangeType.UPDATED if was else ChangeType.ADDED
+    return ChangeType.REMOVED if was else None
+
+
+async def _require_same_scope(context: Context) -> None:
+    async with context.read() as connection:
+        actor = await identity.resolve(connection, context.claims)
+    if actor != context.actor:
+        raise ScopeChanged

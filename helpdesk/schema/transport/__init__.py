@@ -1,0 +1,1 @@
+"""How documents travel: HTTP and the graphql-transport-ws protocol."""

@@ -1,0 +1,147 @@
+"""GraphQL over HTTP: `POST /graphql`, and `GET` for queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import structlog
+from graphql import OperationType
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from helpdesk.accounts.errors import Unauthenticated
+from helpdesk.schema.callers import Callers
+from helpdesk.schema.context import Context, language_of
+from helpdesk.schema.errors import expected, shown
+from helpdesk.schema.execution import Engine, Request, RequestRefused
+
+MOST_BYTES = 1_000_000
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+_log = structlog.get_logger(__name__)
+
+
+class HttpError(Exception):
+    """A request that never gets as far as a document."""
+
+    def __init__(
+        self, status: int, code: str, en: str, zh: str, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(en)
+        self.status = status
+        self.code = code
+        self.texts = {"en": en, "zh-CN": zh}
+        self.headers = headers or {}
+
+
+class GraphqlEndpoint:
+    """The route's handler."""
+
+    def __init__(self, engine: Engine, callers: Callers) -> None:
+        self._engine = engine
+        self._callers = callers
+
+    async def __call__(self, http: HttpRequest) -> Response:
+        """Answer one request; whatever happens, with JSON."""
+        media = _media_type(http)
+        language = language_of(http.headers.get("accept-language"))
+        try:
+            context = await self._callers.context(
+                self._callers.verify(http.headers.get("authorization")),
+                accept_language=http.headers.get("accept-language"),
+            )
+            request = await _read(http)
+            return await self._answer(http, request, context, media)
+        except HttpError as error:
+            return _refusal(media, error.status, error.code, error.texts[language], error.headers)
+        except Unauthenticated as error:
+            headers = {"WWW-Authenticate": "Bearer"}
+            return _refusal(media, 401, error.code, error.message(language), headers)
+        except ClientDisconnect:
+            return Response(status_code=499)
+        except Exception as error:
+            failure = expected(error)
+            if failure is None:
+                _log.exception("request.failed")
+                text = "内部错误。" if language == "zh-CN" else "Internal error."
+                return _refusal(media, 500, "INTERNAL", text, {})
+            first = getattr(failure, "errors", [failure])[0]
+            return _refusal(media, 503, first.code, first.message(language), {"Retry-After": "1"})
+
+    async def _answer(self, http: HttpRequest, request: Request, context: Context, media: str) -> Response:
+        with structlog.contextvars.bound_contextvars(request_id=context.request_id, actor=context.actor.key):
+            try:
+                operation = self._engine.operation(request)
+            except RequestRefused as refused:
+                errors = [shown(error, context.language, context.request_id) for error in refused.errors]
+                return _json({"errors": errors}, 400 if media == GRAPHQL else 200, media)
+            if operation.operation is OperationType.SUBSCRIPTION:
+                raise HttpError(
+                    400, "BAD_REQUEST", "Subscriptions travel over WebSocket.", "订阅请使用 WebSocket。"
+                )
+            if http.method == "GET" and operation.operation is OperationType.MUTATION:
+                raise HttpError(
+                    405, "BAD_REQUEST", "Mutations travel by POST.", "变更请使用 POST。", {"Allow": "POST"}
+                )
+            body = await self._engine.answer(request, context)
+            status = 400 if media == GRAPHQL and "data" not in body else 200
+            return _json(body, status, media, {"X-Request-Id": context.request_id})
+
+
+def read_request(document: object) -> Request:
+    """The parts of a request's JSON. Raises HttpError naming the part that is wrong."""
+    if not isinstance(document, dict):
+        raise HttpError(400, "BAD_REQUEST", "The body must be a JSON object.", "请求体必须是 JSON 对象。")
+    query, variables, name = (document.get(key) for key in ("query", "variables", "operationName"))
+    if not isinstance(query, str) or not query:
+        raise HttpError(400, "BAD_REQUEST", "`query` must be text.", "`query` 必须是文本。")
+    if variables is not None and not isinstance(variables, dict):
+        raise HttpError(400, "BAD_REQUEST", "`variables` must be an object.", "`variables` 必须是对象。")
+    if name is not None and not isinstance(name, str):
+        raise HttpError(400, "BAD_REQUEST", "`operationName` must be text.", "`operationName` 必须是文本。")
+    return Request(query, variables, name)
+
+
+async def _read(http: HttpRequest) -> Request:
+    if http.method == "GET":
+        parameters: dict[str, Any] = dict(http.query_params)
+        if "variables" in parameters:
+            parameters["variables"] = _parse(parameters["variables"].encode("utf-8", "surrogateescape"))
+        return read_request(parameters)
+    media = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != JSON:
+        raise HttpError(415, "BAD_REQUEST", f"Send {JSON}.", f"请发送 {JSON}。", {"Accept-Post": JSON})
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise HttpError(413, "BODY_TOO_LARGE", "The body exceeds 1 MB.", "请求体超过 1 MB。")
+    return read_request(_parse(bytes(body)))
+
+
+def _parse(text: bytes) -> object:
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        raise HttpError(
+            400, "BAD_REQUEST", "The body is no JSON in UTF-8.", "请求体不是 UTF-8 编码的 JSON。"
+        ) from None
+
+
+def _media_type(http: HttpRequest) -> str:
+    return GRAPHQL if GRAPHQL in http.headers.get("accept", "") else JSON
+
+
+def _refusal(media: str, status: int, code: str, message: str, headers: dict[str, str]) -> Response:
+    return _json({"errors": [{"message": message, "extensions": {"code": code}}]}, status, media, headers)
+
+
+def _json(body: object, status: int, media: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        orjson.dumps(body, default=str),
+        status_code=status,
+        media_type=media if media == GRAPHQL else f"{JSON}; charset=utf-8",
+        headers=headers,
+    )

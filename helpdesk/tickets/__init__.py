@@ -1,0 +1,1 @@
+"""Tickets: intake, conversation, assignment, promises, lifecycle, relations."""

@@ -1,0 +1,205 @@
+"""Who works a ticket: decided by the routing engine, changed by people, drained from queues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from helpdesk.accounts import availability as accounts_availability
+from helpdesk.accounts.models import Agent, AgentGroup, GroupMember, Leave, Presence, Shift
+from helpdesk.catalog.tree import Catalog
+from helpdesk.configuration.kinds import Snapshot
+from helpdesk.configuration.versions import Configurations
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit import ids
+from helpdesk.kit.actor import Permission
+from helpdesk.kit.errors import NotFound
+from helpdesk.kit.text import clean
+from helpdesk.routing import decisions, engine
+from helpdesk.routing.assignment import Availability, Candidate, Choice, choose
+from helpdesk.routing.engine import Decision
+from helpdesk.routing.subject import RoutingSubject
+from helpdesk.tickets import lifecycle, relations, repository
+from helpdesk.tickets.errors import AgentNotInGroup
+from helpdesk.tickets.events import TicketAssigned, TicketMoved, TicketRouted
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.status import ACTIVE, LOADING
+
+BY_HAND = "ASSIGNED_BY_HAND"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with what it was made on."""
+
+    decision: Decision
+    subject: RoutingSubject
+    availability: Availability
+
+
+async def decide(work: UnitOfWork, snapshot: Snapshot, subject: RoutingSubject) -> Decided:
+    """Route a request, looking at who of its group can take work now; the agents stay locked."""
+    route = engine.route(snapshot, subject)
+    looked_at = await _availability(work, route.group_id)
+    return Decided(engine.decide(snapshot, subject, looked_at), subject, looked_at)
+
+
+def settle(work: UnitOfWork, ticket: Ticket, decision: Decision) -> None:
+    """Write a decision into a new ticket."""
+    route = decision.route
+    ticket.group_id = route.group_id
+    ticket.priority = route.priority
+    ticket.tags = relations.clean_tags([*ticket.tags, *route.tags])
+    ticket.assignee_id = decision.agent_id
+    ticket.queued_at = work.now if decision.agent_id is None else None
+
+
+async def tell(work: UnitOfWork, ticket: Ticket, decided: Decided) -> None:
+    """Keep the decision about a ticket and tell of it."""
+    row = decisions.store(
+        work, decided.decision, subject_kind="ticket", subject_id=ticket.id, revision=ticket.revision + 1,
+        subject=decided.subject, availability=decided.availability,
+    )  # fmt: skip
+    work.record(
+        ticket,
+        TicketRouted(
+            decision_id=row.id,
+            configuration_version=row.configuration_version,
+            before=None,
+            after=row.group_id,
+        ),
+    )
+    choice = decided.decision.choice
+    if choice.agent_id is not None:
+        await accounts_availability.mark_assigned(work, choice.agent_id)
+    work.record(ticket, TicketAssigned(before=None, after=choice.agent_id, why=choice.why))
+
+
+async def assign(
+    work: UnitOfWork, *, ticket_id: UUID, assignee_id: UUID | None, expected_version: int | None = None
+) -> Ticket:
+    """Give a ticket to a member of its group, or back to the queue. Done twice it tells once."""
+    work.actor.require(Permission.TICKET_ASSIGN)
+    ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
+    if assignee_id is not None and not await _is_member(work, ticket.group_id, assignee_id):
+        raise AgentNotInGroup(field="assigneeId")
+    await give(work, ticket, assignee_id, why=BY_HAND)
+    return ticket
+
+
+async def move(
+    work: UnitOfWork, *, ticket_id: UUID, group_id: UUID, reason: str, expected_version: int | None = None
+) -> Ticket:
+    """Give a ticket to another group; whoever of it can take work gets it, else it queues there."""
+    work.actor.require(Permission.TICKET_MOVE)
+    ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
+    if not await work.session.scalar(select(exists().where(AgentGroup.id == group_id, AgentGroup.active))):
+        raise NotFound(field="groupId", what="agent group", id=ids.encode("grp", group_id))
+    reason = clean(reason, field="reason", at_most=500)
+    if ticket.group_id != group_id:
+        work.record(ticket, TicketMoved(before=ticket.group_id, after=group_id, reason=reason))
+        lifecycle.freed(work, ticket)
+        ticket.group_id = group_id
+        await reassign(work, ticket)
+    return ticket
+
+
+async def reassign(work: UnitOfWork, ticket: Ticket, *, but: UUID | None = None) -> Choice:
+    """Choose anew among the ticket's group, leaving one agent out; nobody leaves it in the queue."""
+    looked_at = await _availability(work, ticket.group_id)
+    choice = choose(
+        [one for one in looked_at.of(ticket.group_id) if one.agent_id != but], await _skills(work, ticket)
+    )
+    await give(work, ticket, choice.agent_id, why=choice.why)
+    return choice
+
+
+async def drain_one(work: UnitOfWork, *, group_id: UUID) -> bool:
+    """Give the oldest ticket of a group's queue that somebody can take to that somebody; whether one was."""
+    for ticket_id in await repository.oldest_queued(work, group_id, limit=50):
+        ticket = await repository.lock(work, ticket_id)
+        if ticket.assignee_id is not None or ticket.status not in LOADING or ticket.group_id != group_id:
+            continue
+        looked_at = await _availability(work, group_id)
+        choice = choose(looked_at.of(group_id), await _skills(work, ticket))
+        if choice.agent_id is not None:
+            await give(work, ticket, choice.agent_id, why=choice.why)
+            return True
+    return False
+
+
+async def give(work: UnitOfWork, ticket: Ticket, assignee_id: UUID | None, *, why: str) -> None:
+    """Set the assignee of a locked ticket and tell; nothing when it is that already."""
+    if ticket.assignee_id == assignee_id:
+        return
+    work.record(ticket, TicketAssigned(before=ticket.assignee_id, after=assignee_id, why=why))
+    lifecycle.freed(work, ticket)
+    ticket.assignee_id = assignee_id
+    ticket.queued_at = work.now if assignee_id is None and ticket.status in ACTIVE else None
+    if assignee_id is not None:
+        await accounts_availability.mark_assigned(work, assignee_id)
+
+
+async def drainable(connection: AsyncConnection, now: datetime) -> Sequence[UUID]:
+    """Groups with a queue and somebody on shift, present and with room: their queues can drain."""
+    load = (
+        select(func.count())
+        .where(Ticket.assignee_id == Agent.id, Ticket.status.in_(LOADING))
+        .scalar_subquery()
+    )
+    able = exists().where(
+        GroupMember.group_id == AgentGroup.id,
+        GroupMember.agent_id == Agent.id,
+        Agent.active,
+        Agent.presence == Presence.ONLINE,
+        accounts_availability.covers(Shift, now),
+        ~accounts_availability.covers(Leave, now),
+        load < Agent.capacity,
+    )
+    queued = exists().where(
+        Ticket.group_id == AgentGroup.id, Ticket.assignee_id.is_(None), Ticket.status.in_(LOADING)
+    )
+    return (await connection.scalars(select(AgentGroup.id).where(queued, able))).all()
+
+
+async def _availability(work: UnitOfWork, group_id: UUID) -> Availability:
+    found = await accounts_availability.snapshot(work, [group_id])
+    loads = await repository.loads(work, [one.agent_id for one in found])
+    candidates = [
+        Candidate(
+            agent_id=one.agent_id,
+            load=loads.get(one.agent_id, 0),
+            capacity=one.capacity,
+            present=one.presence is Presence.ONLINE,
+            on_shift=one.on_shift,
+            on_leave=one.on_leave,
+            active=one.active,
+            skills=one.skills,
+            last_assigned_at=one.last_assigned_at,
+        )
+        for one in found
+    ]
+    return Availability(work.now, {group_id: candidates})
+
+
+async def _skills(work: UnitOfWork, ticket: Ticket) -> tuple[str, ...]:
+    snapshot = await work.resource(Configurations).get(work.session, ticket.configuration_version)
+    held = Catalog.of(snapshot).effective(ticket.service_item_id).skills
+    return held.value if held else ()
+
+
+async def _is_member(work: UnitOfWork, group_id: UUID, agent_id: UUID) -> bool:
+    found = select(
+        exists().where(
+            GroupMember.group_id == group_id,
+            GroupMember.agent_id == agent_id,
+            Agent.id == agent_id,
+            Agent.active,
+        )
+    )
+    return bool(await work.session.scalar(found))

@@ -1,0 +1,90 @@
+"""What is said on a ticket, and what saying it does to its status and clocks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.actor import Permission
+from helpdesk.tickets import comments, intake, lifecycle, promises, repository
+from helpdesk.tickets.models import Comment, Ticket
+from helpdesk.tickets.status import ACTIVE, TicketStatus
+
+
+class Awaited(StrEnum):
+    """Who is asked."""
+
+    REQUESTER = "REQUESTER"
+    THIRD_PARTY = "THIRD_PARTY"
+
+
+async def reply(work: UnitOfWork, *, ticket_id: UUID, body: str) -> tuple[Ticket, Comment]:
+    """Write a public reply.
+
+    An agent's answers the requester: the response clocks are met. The requester's wakes the ticket, or
+    reopens it when it was solved within the window; on a closed ticket it opens a linked follow-up, which is
+    what is returned. Raises TicketIsClosed on a declined or cancelled one.
+    """
+    work.actor.require(Permission.TICKET_REPLY)
+    ticket = await repository.lock(work, ticket_id)
+    if not comments.by_requester(work):
+        lifecycle.refuse_ended(ticket)
+        return ticket, await _answer(work, ticket, body)
+    if ticket.status == TicketStatus.SOLVED and lifecycle.window_passed(work, ticket):
+        await lifecycle.end(work, ticket, TicketStatus.CLOSED, why="REOPEN_WINDOW_PASSED")
+    if ticket.status == TicketStatus.CLOSED and ticket.merged_into_id is None:
+        ticket = await intake.follow_up(work, ticket, description=body)
+        return ticket, comments.add_public(work, ticket, body, field="body")
+    lifecycle.refuse_ended(ticket)
+    return ticket, await _ask_again(work, ticket, body)
+
+
+async def add_internal_note(work: UnitOfWork, *, ticket_id: UUID, body: str) -> tuple[Ticket, Comment]:
+    """Write a note that only the departments see. It is no answer: no clock is met."""
+    work.actor.require(Permission.TICKET_NOTE)
+    ticket = await repository.lock(work, ticket_id)
+    return ticket, comments.add_internal(work, ticket, body, field="body")
+
+
+async def request_information(
+    work: UnitOfWork, *, ticket_id: UUID, question: str, of: Awaited, expected_version: int | None = None
+) -> tuple[Ticket, Comment]:
+    """Ask the requester (or note what a third party was asked) and wait.
+
+    Waiting on the requester stops the resolution clock, up to the policy's limit in total; beyond it the
+    clock keeps running. Waiting on a third party never stops it.
+    """
+    work.actor.require(Permission.TICKET_WORK)
+    ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
+    repository.require_status(ticket, ACTIVE)
+    if of is Awaited.THIRD_PARTY:
+        await promises.go_on(work, ticket)
+        comment = comments.add_internal(work, ticket, question, field="question")
+        lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_THIRD_PARTY, why="ASKED_THIRD_PARTY")
+        ticket.awaiting = Awaited.THIRD_PARTY
+        return ticket, comment
+    comment = comments.add_public(work, ticket, question, field="question")
+    await promises.answered(work, ticket)
+    lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_REQUESTER, why="ASKED_REQUESTER")
+    ticket.awaiting = Awaited.REQUESTER
+    ticket.wake_at = await promises.hold(work, ticket)
+    return ticket, comment
+
+
+async def _answer(work: UnitOfWork, ticket: Ticket, body: str) -> Comment:
+    comment = comments.add_public(work, ticket, body, field="body")
+    await promises.answered(work, ticket)
+    if ticket.status in {TicketStatus.NEW, TicketStatus.SNOOZED}:
+        await lifecycle.activate(work, ticket, why="ANSWERED")
+    return comment
+
+
+async def _ask_again(work: UnitOfWork, ticket: Ticket, body: str) -> Comment:
+    comment = comments.add_public(work, ticket, body, field="body")
+    if ticket.status == TicketStatus.SOLVED:
+        await lifecycle.reopened(work, ticket)
+    elif ticket.status in {TicketStatus.WAITING_ON_REQUESTER, TicketStatus.SNOOZED}:
+        await lifecycle.activate(work, ticket, why="REQUESTER_REPLIED")
+    await promises.asked_again(work, ticket)
+    return comment

@@ -1,0 +1,90 @@
+"""SQL of tickets for writing and locking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit import ids
+from helpdesk.kit.errors import NotFound
+from helpdesk.tickets.errors import NotInThisStatus, TicketIsClosed
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.status import ENDED, LOADING, TicketStatus
+from helpdesk.tickets.visibility import visible
+
+
+async def lock(
+    work: UnitOfWork, ticket_id: UUID, *, field: str = "ticketId", expected_version: int | None = None
+) -> Ticket:
+    """Lock a ticket that the actor sees, and take it into this change. Raises NotFound, StaleVersion."""
+    ticket = await work.session.scalar(
+        select(Ticket).where(Ticket.id == ticket_id, visible(work.actor)).with_for_update()
+    )
+    if ticket is None:
+        raise NotFound(field=field, what="ticket", id=ids.encode("tkt", ticket_id))
+    work.track(ticket, expected_version=expected_version)
+    return ticket
+
+
+async def lock_open(
+    work: UnitOfWork, ticket_id: UUID, *, field: str = "ticketId", expected_version: int | None = None
+) -> Ticket:
+    """As `lock`, for changes that an ended ticket does not take. Raises TicketIsClosed too."""
+    ticket = await lock(work, ticket_id, field=field, expected_version=expected_version)
+    if TicketStatus(ticket.status) in ENDED:
+        raise TicketIsClosed(field=field, number=ticket.number, status=ticket.status)
+    return ticket
+
+
+async def lock_pair(
+    work: UnitOfWork, first: tuple[UUID, str], second: tuple[UUID, str]
+) -> tuple[Ticket, Ticket]:
+    """Lock two open tickets, each given with its field, always in the same order."""
+    locked = {}
+    for ticket_id, field in sorted((first, second)):
+        locked[ticket_id] = await lock_open(work, ticket_id, field=field)
+    return locked[first[0]], locked[second[0]]
+
+
+def require_status(ticket: Ticket, allowed: Collection[TicketStatus]) -> None:
+    """Raise NotInThisStatus unless the ticket is in one of the statuses."""
+    if TicketStatus(ticket.status) not in allowed:
+        raise NotInThisStatus(field="ticketId", number=ticket.number, status=ticket.status)
+
+
+async def loads(work: UnitOfWork, agent_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many tickets wait for each agent now."""
+    rows = await work.session.execute(
+        select(Ticket.assignee_id, func.count())
+        .where(Ticket.assignee_id.in_(agent_ids), Ticket.status.in_(LOADING))
+        .group_by(Ticket.assignee_id)
+    )
+    return {agent_id: count for agent_id, count in rows if agent_id is not None}
+
+
+async def oldest_queued(work: UnitOfWork, group_id: UUID, *, limit: int) -> list[UUID]:
+    """The group's queue, oldest first."""
+    rows = await work.session.scalars(
+        select(Ticket.id)
+        .where(Ticket.group_id == group_id, Ticket.assignee_id.is_(None), Ticket.status.in_(LOADING))
+        .order_by(Ticket.queued_at, Ticket.id)
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def lock_next_to_wake(work: UnitOfWork) -> Ticket | None:
+    """Lock the ticket whose status time alone changes next, if it is due."""
+    ticket: Ticket | None = await work.session.scalar(
+        select(Ticket)
+        .where(Ticket.wake_at <= work.now)
+        .order_by(Ticket.wake_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if ticket is not None:
+        work.track(ticket)
+    return ticket

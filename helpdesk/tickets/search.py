@@ -1,0 +1,33 @@
+"""Search over Chinese and English: lexemes made in Python narrow by index, a substring check decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, cast, func
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from helpdesk.kit.errors import InvalidValue
+from helpdesk.kit.text import clean, fold, query_terms, search_terms
+from helpdesk.tickets.models import Ticket
+
+KEPT = 200_000
+"""Characters of folded text that a ticket keeps for the substring check."""
+
+
+def index(ticket: Ticket, *texts: str | None) -> None:
+    """Make texts of a ticket findable, in addition to those that are."""
+    added = "\n".join(fold(text) for text in texts if text)
+    ticket.search_text = f"{ticket.search_text}\n{added}"[:KEPT] if ticket.search_text else added[:KEPT]
+    ticket.search = func.array_to_tsvector(search_terms(ticket.search_text))
+
+
+def conditions(text: str) -> Iterator[ColumnElement[bool]]:
+    """What a ticket must satisfy to be found by `text`: each word occurs in it. Raises InvalidValue."""
+    folded = fold(clean(text, field="filter.text", at_most=200))
+    terms = query_terms(folded)
+    if not terms:
+        raise InvalidValue("filter.text", "There is no word to search for.", "没有可搜索的词。")
+    yield Ticket.search.op("@@")(cast(" & ".join(f"'{term}'" for term in terms), TSQUERY))
+    for word in folded.split():
+        yield Ticket.search_text.contains(word, autoescape=True)

@@ -1,0 +1,85 @@
+"""The claim loop of every worker: what time makes due is found by index and handed out in batches.
+
+There is no election: leases and skipped locks keep workers apart, and what a dead worker held is handed
+out again when its lease runs out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from psycopg import errors as pg
+from sqlalchemy.exc import DBAPIError
+
+from helpdesk.calendars import tables
+from helpdesk.events import idempotency
+from helpdesk.events.relay import Send
+from helpdesk.events.work import Transactor
+from helpdesk.kit.actor import SYSTEM
+from helpdesk.kit.errors import Busy
+from helpdesk.kit.ids import new_id
+from helpdesk.sla import claim
+from helpdesk.tickets import assignment, lifecycle
+
+_log = structlog.get_logger(__name__)
+"""Exceptions after which a loop simply goes on: the database or the broker is away for a while."""
+AWAY = (DBAPIError, OSError, TimeoutError, Busy, pg.Error)
+
+
+class ClaimLoop:
+    """Finds due timers, tickets to wake and queues to drain; see `run`."""
+
+    def __init__(self, transactor: Transactor, send: Send, *, lease: timedelta, pause: float = 0.2) -> None:
+        self._transactor = transactor
+        self._send = send
+        self._lease = lease
+        self._pause = pause
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        beat = 0
+        while True:
+            try:
+                await self.turn(beat)
+            except AWAY as error:
+                _log.warning("claims.held_up", error=type(error).__name__)
+            except Exception:  # noqa: BLE001 - logged whole; the loop is what keeps every other promise
+                _log.exception("claims.failed")
+            beat += 1
+            await asyncio.sleep(self._pause)
+
+    async def turn(self, beat: int) -> None:
+        """One look around; the rarer duties every few beats."""
+        await self.claim_timers()
+        while await self._transactor.run(SYSTEM, lifecycle.wake_next):
+            pass
+        if beat % 5 == 0:
+            await self.drain()
+        if beat % 600 == 0:
+            await self._transactor.run(SYSTEM, idempotency.forget)
+            await self._transactor.run(SYSTEM, tables.learn_packaged)
+
+    async def claim_timers(self) -> int:
+        """Lease due timers and hand them to the broker in batches; how many."""
+        due = await self._transactor.run(SYSTEM, lambda work: claim.claim(work, lease=self._lease))
+        for part in _parts([str(timer.timer_id) for timer in due], 25):
+            await self._hand("fire_timers", timer_ids=part)
+        return len(due)
+
+    async def drain(self) -> None:
+        """Ask for a drain of each queue for which somebody can take work now."""
+        async with self._transactor.read() as connection:
+            groups = await assignment.drainable(connection, self._transactor.clock.now())
+        if groups:
+            await self._hand("drain_queues", group_ids=[str(group) for group in groups])
+
+    async def _hand(self, job: str, **arguments: Any) -> None:
+        await asyncio.to_thread(self._send, new_id(), job, arguments)
+
+
+def _parts(items: Sequence[str], size: int) -> list[list[str]]:
+    return [list(items[start : start + size]) for start in range(0, len(items), size)]

@@ -1,0 +1,56 @@
+"""One worker process: the relay and the claim loop on its own loop, dramatiq's threads for the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+
+import dramatiq
+import structlog
+
+from helpdesk.events.hub import running
+from helpdesk.events.relay import Relay
+from helpdesk.events.work import Transactor
+from helpdesk.workers import broker as brokers
+from helpdesk.workers.claims import ClaimLoop
+from helpdesk.workers.jobs import Jobs
+
+_log = structlog.get_logger(__name__)
+
+
+async def serve(
+    transactor: Transactor,
+    job_transactor: Callable[[], Transactor],
+    broker: dramatiq.Broker,
+    *,
+    threads: int,
+    lease: timedelta,
+    stop: asyncio.Event,
+) -> None:
+    """Work until `stop` is set, then finish what is in hand.
+
+    `transactor` belongs to this loop; `job_transactor` makes one, once, on dramatiq's own loop.
+    """
+    Jobs(job_transactor).declare(broker)
+    send = brokers.sender(broker)
+    relay = Relay(transactor.engine, send)
+    transactor.on_jobs = relay.wake
+    claims = ClaimLoop(transactor, send, lease=lease)
+    worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=200)
+    await asyncio.to_thread(worker.start)
+    _log.info("worker.started", threads=threads)
+    async with running(asyncio.create_task(relay.run()), asyncio.create_task(claims.run())):
+        await stop.wait()
+        _log.info("worker.stopping")
+    await asyncio.to_thread(worker.stop, 15_000)
+    await asyncio.to_thread(broker.close)
+    _log.info("worker.stopped")
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Let SIGTERM and SIGINT ask for a graceful stop."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
