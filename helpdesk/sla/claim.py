@@ -1,0 +1,46 @@
+"""Claiming the timers that are due: a short lease and nothing else, so that a dead worker loses seconds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+
+from helpdesk.events.work import UnitOfWork
+from helpdesk.sla.models import SlaTimer
+
+LEASE = timedelta(seconds=5)
+
+
+class Claimed(NamedTuple):
+    """A timer to be crossed by whoever holds its lease; its subject is locked first."""
+
+    timer_id: UUID
+    subject_kind: str
+    subject_id: UUID
+
+
+async def claim(work: UnitOfWork, *, lease: timedelta = LEASE, size: int = 500) -> list[Claimed]:
+    """Take a lease on the timers that came upon something, the longest due first, and nothing else.
+
+    Due is by the helpdesk's clock; the lease runs in real time, after which another worker may have it.
+    """
+    due = (
+        select(SlaTimer.id)
+        .where(SlaTimer.next_at <= work.now)
+        .where(or_(SlaTimer.lease_until.is_(None), SlaTimer.lease_until <= func.clock_timestamp()))
+        .order_by(SlaTimer.next_at)
+        .limit(size)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    claimed = await work.session.execute(
+        update(SlaTimer)
+        .where(SlaTimer.id == due.c.id)
+        .values(lease_until=func.clock_timestamp() + lease)
+        .returning(SlaTimer.id, SlaTimer.subject_kind, SlaTimer.subject_id)
+        .execution_options(synchronize_session=False)
+    )
+    return [Claimed(*row.tuple()) for row in claimed]
