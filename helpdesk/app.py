@@ -125,8 +125,8 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Starlet
     app = Starlette(
         lifespan=lifespan,
         routes=[
-            Route("/graphql", GraphqlEndpoint(engine, callers), methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", GraphqlSocket(engine, callers, settings.allowed_origins)),
+            Route("/graphql", GraphqlEndpoint(engine, callers).handle, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", GraphqlSocket(engine, callers, settings.allowed_origins).handle),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes() if settings.mode == "demo" else ()),
         ],

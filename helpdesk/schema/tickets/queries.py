@@ -25,12 +25,13 @@ class TicketQueries:
     """Root fields of tickets."""
 
     @strawberry.field(
-        description="A ticket by id or number; null when it is not there for the caller. Needs `ticket.read`."
+        description="A ticket by id or number; null when it is not there for the caller. "
+        "Needs `ticket.read`."
     )
     async def ticket(
         self,
         info: Info,
-        id: Annotated[strawberry.ID | None, strawberry.argument(description="Global id.")] = None,  # noqa: A002
+        id: Annotated[strawberry.ID | None, strawberry.argument(description="Global id.")] = None,
         number: Annotated[
             int | None, strawberry.argument(description="The number read out on the phone.")
         ] = None,
@@ -47,7 +48,7 @@ class TicketQueries:
     async def tickets(
         self,
         info: Info,
-        filter: Annotated[  # noqa: A002
+        filter: Annotated[
             TicketsFilter | None, strawberry.argument(description="Which; all when left out.")
         ] = None,
         order_by: Annotated[

@@ -68,7 +68,7 @@ class TicketSubscriptions:
     async def ticket_updates(
         self,
         info: Info,
-        filter: Annotated[  # noqa: A002
+        filter: Annotated[
             TicketUpdatesFilter | None, strawberry.argument(description="Which; all when left out.")
         ] = None,
         after: Annotated[

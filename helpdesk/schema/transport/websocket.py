@@ -48,7 +48,7 @@ class GraphqlSocket:
         self._callers = callers
         self._allowed_origins = allowed_origins
 
-    async def __call__(self, socket: WebSocket) -> None:
+    async def handle(self, socket: WebSocket) -> None:
         """Serve one socket until either side ends it."""
         if not self._origin_allowed(socket):
             await socket.close(4403)

@@ -1,0 +1,142 @@
+"""A real PostgreSQL for every test: migrated and filled once per worker, cloned for each test.
+
+Without HELPDESK_TEST_DATABASE_URL the embedded server is started, as `make demo` does, and stopped at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from helpdesk import migrations
+from helpdesk.app import Runtime
+from helpdesk.events.work import Transactor
+from helpdesk.kit import embedded
+from helpdesk.kit.clock import StoppedClock
+from helpdesk.kit.settings import Settings
+from tests import world as worlds
+from tests.world import World
+
+SERVER = "HELPDESK_TEST_DATABASE_URL"
+MONDAY = datetime.fromisoformat("2026-11-16T10:00:00+08:00")
+"""A working day in office hours; what tests call now."""
+SECRET = "a secret that only the tests know, long enough"
+
+_home: tempfile.TemporaryDirectory[str] | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded server once, before workers are forked off."""
+    global _home  # noqa: PLW0603 - pytest's hooks share nothing else
+    if SERVER in os.environ or hasattr(config, "workerinput"):
+        return
+    _home = tempfile.TemporaryDirectory(prefix="helpdesk-test-", ignore_cleanup_errors=True)
+    Path(_home.name).chmod(0o755)
+    url = server_of(embedded.start(Path(_home.name)))
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in (
+            "fsync = off",
+            "synchronous_commit = off",
+            "full_page_writes = off",
+            "max_connections = 300",
+        ):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+    embedded.stop(Path(_home.name))
+    os.environ[SERVER] = server_of(embedded.start(Path(_home.name)))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if _home is not None:
+        embedded.stop(Path(_home.name))
+        os.environ.pop(SERVER, None)
+        _home.cleanup()
+
+
+def server_of(url: str) -> str:
+    """The URL of the server's own database."""
+    return make_url(url).set(database="postgres").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """The server's URL."""
+    return os.environ[SERVER]
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[tuple[str, World]]:
+    """A migrated database with the tests' world in it, and that world."""
+    name = f"template_{uuid4().hex}"
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    migrations.create_database(url)
+    try:
+        migrations.upgrade(url)
+        made = worlds.make(url, settings_of(url), MONDAY)
+        yield name, made
+    finally:
+        drop(server, name)
+
+
+@pytest.fixture
+def database_url(server: str, template: tuple[str, World]) -> Iterator[str]:
+    """This test's own copy of the template."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template[0]}" STRATEGY wal_log')
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    drop(server, name)
+
+
+def drop(server: str, name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def settings_of(url: str, **values: object) -> Settings:
+    """Settings of a process under test."""
+    return Settings.model_validate(
+        {"mode": "test", "database_url": url, "token_secret": SECRET, "database_pool": 12, **values}
+    )
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """A clock that stands at Monday ten o'clock until told."""
+    return StoppedClock(MONDAY)
+
+
+@pytest.fixture
+def world(template: tuple[str, World]) -> World:
+    """Who and what there is."""
+    return template[1]
+
+
+@pytest.fixture
+async def runtime(database_url: str, clock: StoppedClock) -> AsyncIterator[Runtime]:
+    """A process put together on this test's database; its loops do not run."""
+    built = Runtime.build(settings_of(database_url), database_url, clock=clock)
+    yield built
+    await built.engine.dispose()
+
+
+@pytest.fixture
+def engine(runtime: Runtime) -> AsyncEngine:
+    """The process's engine."""
+    return runtime.engine
+
+
+@pytest.fixture
+def transactor(runtime: Runtime) -> Transactor:
+    """The process's units of work."""
+    return runtime.transactor
