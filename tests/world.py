@@ -151,11 +151,11 @@ def configuration(world: World) -> dict[str, dict[UUID, dict[str, Any]]]:
         "calendar": {
             key("hotline"): {
                 "name": {"zh": "热线", "en": "Hotline"}, "time_zone": "Asia/Shanghai",
-                "weekly": dict.fromkeys(DAYS, ["08:30-17:30"]), "channels": ["PHONE", "WEB_CHAT"],
+                "weekly": {day: ["08:30-17:30"] for day in DAYS}, "channels": ["PHONE", "WEB_CHAT"],
             },
             key("office"): {
                 "name": {"zh": "办公室", "en": "Office"}, "time_zone": "Asia/Shanghai", "chinese_holidays": True,
-                "weekly": dict.fromkeys(DAYS[:5], ["09:00-18:00"]),
+                "weekly": {day: ["09:00-18:00"] for day in DAYS[:5]},
             },
         },
         "sla_policy": {

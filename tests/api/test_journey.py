@@ -8,8 +8,8 @@ from helpdesk.kit.clock import StoppedClock
 from tests.api.conftest import Api
 from tests.world import World
 
-STATE = """ticket { id status version timers { metric warned escalationLevel state {
-  __typename ... on Running { dueAt } ... on Paused { since remaining } ... on Met { at } ... on Breached { at metAt } } } }"""
+STATE = """ticket { id status version timers { metric warned escalationLevel state { __typename
+  ... on Running { dueAt } ... on Paused { since remaining } ... on Met { at } ... on Breached { at metAt } } } }"""
 TIMELINE = (
     "query($id: ID!) { ticket(id: $id) { timeline { totalCount nodes { kind actorKey revision at data } } } }"
 )

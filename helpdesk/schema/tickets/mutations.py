@@ -94,7 +94,7 @@ async def reopen_ticket(work: UnitOfWork, input: inputs.ReopenTicketInput) -> Ou
     return {"ticket": (await lifecycle.reopen(work, ticket_id=_ticket(input), reason=input.reason)).id}
 
 
-async def close_ticket(work: UnitOfWork, input: inputs.VersionedTicketInput) -> Outcome:
+async def close_ticket(work: UnitOfWork, input: inputs.CloseTicketInput) -> Outcome:
     return {"ticket": (await lifecycle.close(work, **_versioned(input))).id}
 
 
@@ -102,7 +102,7 @@ async def cancel_ticket(work: UnitOfWork, input: inputs.CancelTicketInput) -> Ou
     return {"ticket": (await lifecycle.cancel(work, reason=input.reason, **_versioned(input))).id}
 
 
-async def urge_ticket(work: UnitOfWork, input: inputs.TicketInput) -> Outcome:
+async def urge_ticket(work: UnitOfWork, input: inputs.UrgeTicketInput) -> Outcome:
     return {"ticket": (await priorities.urge(work, ticket_id=_ticket(input))).id}
 
 
@@ -114,11 +114,11 @@ async def link_tickets(work: UnitOfWork, input: inputs.LinkTicketsInput) -> Outc
     return {"ticket": (await relations.link(work, kind=input.kind, **_pair(input))).id}
 
 
-async def add_tags(work: UnitOfWork, input: inputs.TagsInput) -> Outcome:
+async def add_tags(work: UnitOfWork, input: inputs.AddTagsInput) -> Outcome:
     return {"ticket": (await relations.change_tags(work, ticket_id=_ticket(input), add=input.tags)).id}
 
 
-async def remove_tags(work: UnitOfWork, input: inputs.TagsInput) -> Outcome:
+async def remove_tags(work: UnitOfWork, input: inputs.RemoveTagsInput) -> Outcome:
     return {"ticket": (await relations.change_tags(work, ticket_id=_ticket(input), remove=input.tags)).id}
 
 
@@ -156,7 +156,7 @@ class TicketMutations:
     submit_ticket = change(
         submit_ticket,
         payload=_payload("SubmitTicket"),
-        description="Submit a ticket under a service item; it is routed, assigned if anybody can take it, and its "
+        description="Submit a ticket under a service item; it is routed, given to an agent if one can, and its "
         "clocks start. Needs `ticket.submit`. Events: ticket.submitted, ticket.routed, ticket.assigned, clock.started.",
     )
     reply_to_ticket = change(
@@ -191,8 +191,8 @@ class TicketMutations:
     request_information = change(
         request_information,
         payload=_payload("RequestInformation", CommentPayload),
-        description="Ask the requester, which stops the resolution clock up to the policy's limit, or note what a third "
-        "party was asked. Needs `ticket.work`. Events: ticket.comment_added, ticket.status_changed, clock.paused.",
+        description="Ask the requester, which stops the resolution clock up to the policy's limit, or note what a "
+        "third party was asked. Needs `ticket.work`. Events: ticket.comment_added, ticket.status_changed, clock.paused.",
     )
     snooze_ticket = change(
         snooze_ticket,
@@ -203,7 +203,8 @@ class TicketMutations:
     solve_ticket = change(
         solve_ticket,
         payload=_payload("SolveTicket"),
-        description="Solve a ticket. Needs `ticket.work`. Events: ticket.comment_added, ticket.status_changed, clock.met.",
+        description="Solve a ticket. Needs `ticket.work`. Events: ticket.comment_added, ticket.status_changed, "
+        "clock.met.",
     )
     reopen_ticket = change(
         reopen_ticket,
@@ -214,7 +215,8 @@ class TicketMutations:
     close_ticket = change(
         close_ticket,
         payload=_payload("CloseTicket"),
-        description="Close a solved ticket before its window ends. Needs `ticket.reopen`. Events: ticket.status_changed.",
+        description="Close a solved ticket before its window ends. Needs `ticket.reopen`. "
+        "Events: ticket.status_changed.",
     )
     cancel_ticket = change(
         cancel_ticket,

@@ -25,8 +25,7 @@ class TicketQueries:
     """Root fields of tickets."""
 
     @strawberry.field(
-        description="A ticket by id or number; null when it is not there for the caller. "
-        "Needs `ticket.read`."
+        description="A ticket by id or number; null when it is not there for the caller. Needs `ticket.read`."
     )
     async def ticket(
         self,
