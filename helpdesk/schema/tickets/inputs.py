@@ -264,13 +264,28 @@ class LinkTicketsInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
-@strawberry.input(description="Tags to add or to remove.")
-class TagsInput(TicketInput):
+@strawberry.input(description="A solved ticket that is closed.")
+class CloseTicketInput(VersionedTicketInput):
+    """Nothing more to say."""
+
+
+@strawberry.input(description="A ticket whose requester asks for haste.")
+class UrgeTicketInput(TicketInput):
+    """Nothing more to say."""
+
+
+@strawberry.input(description="Tags to add.")
+class AddTagsInput(TicketInput):
     """Which tags."""
 
-    tags: list[str] = strawberry.field(
-        description="Tags of at most 50 characters; a ticket carries at most 30."
-    )
+    tags: list[str] = strawberry.field(description="Tags of at most 50 characters; a ticket carries at most 30.")
+
+
+@strawberry.input(description="Tags to remove.")
+class RemoveTagsInput(TicketInput):
+    """Which tags."""
+
+    tags: list[str] = strawberry.field(description="The tags; one that it does not carry changes nothing.")
 
 
 @strawberry.input(description="A flag (旗帜备注).")
