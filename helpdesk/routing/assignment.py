@@ -123,19 +123,26 @@ def choose(candidates: Iterable[Candidate], needed: Iterable[str] = ()) -> Choic
     lower id, so that the outcome does not depend on the order of the candidates.
     """
     skills = frozenset(needed)
-    ranked = sorted(candidates, key=_rank)
-    able = [each for each in ranked if not obstacles(each, skills)]
-    best = able[0] if able else None
-    reasons = (_reason(each, best, skills) for each in ranked)
+    found = sorted(candidates, key=lambda each: each.agent_id.int)
+    against = [obstacles(each, skills) for each in found]
+    able = [each for each, obstacle in zip(found, against, strict=True) if not obstacle]
+    best = min(able, key=_rank, default=None)
     return Choice(
         agent_id=best.agent_id if best else None,
-        why=_why(ranked, able),
-        reasons=tuple(sorted(reasons, key=lambda reason: reason.agent_id)),
+        why=_why(found, able, best),
+        reasons=tuple(
+            _reason(each, obstacle, best, skills) for each, obstacle in zip(found, against, strict=True)
+        ),
     )
 
 
 def obstacles(candidate: Candidate, needed: frozenset[str]) -> tuple[Obstacle, ...]:
     """Everything that keeps a candidate from taking such work now."""
+    if (
+        candidate.active and candidate.on_shift and candidate.present and not candidate.on_leave
+        and candidate.load < candidate.capacity and needed <= candidate.skills
+    ):  # fmt: skip
+        return ()
     found = (
         (not candidate.active, Obstacle.INACTIVE),
         (not candidate.on_shift, Obstacle.OFF_SHIFT),
@@ -147,23 +154,27 @@ def obstacles(candidate: Candidate, needed: frozenset[str]) -> tuple[Obstacle, .
     return tuple(obstacle for holds, obstacle in found if holds)
 
 
-def _rank(candidate: Candidate) -> tuple[int, datetime, UUID]:
-    return candidate.load, candidate.last_assigned_at or _NEVER, candidate.agent_id
+def _rank(candidate: Candidate) -> tuple[int, datetime, int]:
+    return candidate.load, candidate.last_assigned_at or _NEVER, candidate.agent_id.int
 
 
-def _why(ranked: Sequence[Candidate], able: Sequence[Candidate]) -> Why:
-    if not able:
-        return Why.NOBODY_AVAILABLE if ranked else Why.NO_CANDIDATES
+def _why(found: Sequence[Candidate], able: Sequence[Candidate], best: Candidate | None) -> Why:
+    if best is None:
+        return Why.NOBODY_AVAILABLE if found else Why.NO_CANDIDATES
     if len(able) == 1:
         return Why.ONLY_ONE
-    return Why.LEAST_LOADED if able[0].load < able[1].load else Why.WAITED_LONGEST
+    level = sum(each.load == best.load for each in able)
+    return Why.LEAST_LOADED if level == 1 else Why.WAITED_LONGEST
 
 
-def _reason(candidate: Candidate, best: Candidate | None, needed: frozenset[str]) -> Reason:
-    against = obstacles(candidate, needed)
-    if not against and best is not None and candidate is not best:
-        against = (_behind(candidate, best),)
-    return Reason(candidate.agent_id, against, tuple(sorted(needed - candidate.skills)))
+def _reason(
+    candidate: Candidate, against: tuple[Obstacle, ...], best: Candidate | None, needed: frozenset[str]
+) -> Reason:
+    if against:
+        return Reason(candidate.agent_id, against, tuple(sorted(needed - candidate.skills)))
+    if best is None or candidate is best:
+        return Reason(candidate.agent_id, ())
+    return Reason(candidate.agent_id, (_behind(candidate, best),))
 
 
 def _behind(candidate: Candidate, best: Candidate) -> Obstacle:

@@ -18,9 +18,16 @@ def compiled(condition: FieldIs) -> FormTest:
     """The comparison as a function of the form."""
     holds, steps = predicate(condition), condition.steps
     negated = condition.operator is Operator.NOT_EQUALS
+    if "*" in steps:
+        return lambda form: any(holds(value) for value in reached(form, steps)) is not negated
+    if len(steps) == 1:
+        return _of_one(steps[0], holds, negated=negated)
 
     def test(form: Mapping[str, Any]) -> bool:
-        return any(holds(value) for value in reached(form, steps)) is not negated
+        value: Any = form
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        return (value is not None and holds(value)) is not negated
 
     return test
 
@@ -34,8 +41,16 @@ def reached(form: object, steps: tuple[str, ...]) -> Iterator[object]:
         if isinstance(form, list):
             for item in form:
                 yield from reached(item, steps[1:])
-    elif isinstance(form, Mapping):
+    elif isinstance(form, dict):
         yield from reached(form.get(steps[0]), steps[1:])
+
+
+def _of_one(name: str, holds: Predicate, *, negated: bool) -> FormTest:
+    def test(form: Mapping[str, Any]) -> bool:
+        value = form.get(name)
+        return (value is not None and holds(value)) is not negated
+
+    return test
 
 
 def predicate(condition: FieldIs) -> Predicate:
@@ -78,10 +93,10 @@ def _ordered(limit: object, order: Callable[[Any, Any], bool]) -> Predicate:
     written = decimal(limit)
 
     def compares(value: object) -> bool:
-        if isinstance(value, str):
-            number = _number(value)
-            return number is not None and order(number, written)
-        return isinstance(value, int | float) and not isinstance(value, bool) and order(value, limit)
+        if type(value) is int or type(value) is float:
+            return order(value, limit)
+        number = _number(value) if isinstance(value, str) else None
+        return number is not None and order(number, written)
 
     return compares
 

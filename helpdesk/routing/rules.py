@@ -85,11 +85,11 @@ class RuleBook:
     def matching(self, subject: RoutingSubject, priority: Priority) -> Iterator[RoutingRule]:
         """The rules that apply, in order, up to and with the first that stops."""
         left = (
-            self._items.may_apply(subject.item_id)
-            & self._stores.may_apply(subject.store_code)
-            & self._channels.may_apply(subject.channel)
-            & self._priorities.may_apply(priority)
-            & self._grades.may_apply(subject.requester_grade)
+            self._items.by_value.get(subject.item_id, self._items.free)
+            & self._stores.by_value.get(subject.store_code, self._stores.free)
+            & self._channels.by_value.get(subject.channel, self._channels.free)
+            & self._priorities.by_value.get(priority, self._priorities.free)
+            & self._grades.by_value.get(subject.requester_grade, self._grades.free)
         )
         while left:
             lowest = left & -left
@@ -110,20 +110,19 @@ def ordered(snapshot: Snapshot) -> tuple[RoutingRule, ...]:
 
 
 class _Dimension:
-    """Which rules may apply for each value of one dimension; bit n stands for the nth rule."""
+    """Which rules may apply for each value of one dimension; bit n stands for the nth rule.
+
+    `free` are those that are not bound in it, and all that may apply for a value that no rule names.
+    """
 
     def __init__(self, bound: list[Bounds], of: Callable[[Bounds], frozenset[object] | None]) -> None:
-        self._free = 0
+        self.free = 0
         tied: dict[object, int] = {}
         for place, each in enumerate(bound):
             values = of(each)
             if values is None:
-                self._free |= 1 << place
+                self.free |= 1 << place
             else:
                 for value in values:
                     tied[value] = tied.get(value, 0) | 1 << place
-        self._by_value = {value: bits | self._free for value, bits in tied.items()}
-
-    def may_apply(self, value: object) -> int:
-        """The rules that may apply, as bits."""
-        return self._by_value.get(value, self._free)
+        self.by_value = {value: bits | self.free for value, bits in tied.items()}
