@@ -21,7 +21,8 @@ from helpdesk.sla.terms import BusinessDays, Terms
 HOLIDAYS = packaged()
 SHANGHAI = timezone(timedelta(hours=8))
 TICK = 5 * 60 * 1_000_000
-DAY = 24 * 60 * 60 * 1_000_000
+HOUR = 60 * 60 * 1_000_000
+DAY = 24 * HOUR
 BEGIN = datetime(2026, 9, 28, tzinfo=SHANGHAI)  # the Monday before National Day
 
 
