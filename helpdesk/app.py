@@ -27,6 +27,8 @@ from helpdesk.kit.clock import Clock, RunningClock
 from helpdesk.kit.database import create_engine
 from helpdesk.kit.settings import Settings, SettingsError
 from helpdesk.notify import inbox
+from helpdesk.platform import registry
+from helpdesk.platform.port import Platform
 from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
 from helpdesk.routing.rules import ROUTING_RULE
 from helpdesk.schema.build import build, core
@@ -40,6 +42,7 @@ from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
 
+NO_PLATFORM = "none"
 KINDS = Kinds(
     [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR],
     checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS],
@@ -106,14 +109,21 @@ class Runtime:
         await self.engine.dispose()
 
 
-def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Starlette:
+def create_app(
+    settings: Settings, *, platform: Platform | None = None, runtime: Runtime | None = None
+) -> Starlette:
     """The helpdesk as a plain ASGI application, to serve alone or to mount in any ASGI host.
+
+    `platform` is the host's own adapter; without one HELPDESK_PLATFORM names an installed one, `none` nobody
+    to ask.
 
     Its lifespan runs the log's loops; a host that mounts it must pass lifespan events on, or enter
     `app.state.runtime.running()` in its own.
     """
     runtime = runtime or Runtime.build(settings, database_url(settings))
-    services = Services(settings, runtime.transactor, runtime.configurations, runtime.hub)
+    if platform is None and settings.platform != NO_PLATFORM:
+        platform = registry.connect(settings)
+    services = Services(settings, runtime.transactor, runtime.configurations, runtime.hub, platform)
     engine = Engine(core(build()), introspection=settings.mode != "production")
     callers = Callers(services)
 
@@ -121,6 +131,8 @@ def create_app(settings: Settings, *, runtime: Runtime | None = None) -> Starlet
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with runtime.running():
             yield
+        if platform is not None:
+            await platform.aclose()
 
     app = Starlette(
         lifespan=lifespan,

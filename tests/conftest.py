@@ -34,6 +34,11 @@ SECRET = "a secret that only the tests know, long enough"
 _home: tempfile.TemporaryDirectory[str] | None = None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make torture` asks for more rounds than `make test` has time for."""
+    parser.addoption("--rounds", type=int, default=1, help="How often the fault runs are repeated.")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded server once, before workers are forked off."""
     global _home  # noqa: PLW0603 - pytest's hooks share nothing else
@@ -106,7 +111,7 @@ def drop(server: str, name: str) -> None:
 def settings_of(url: str, **values: object) -> Settings:
     """Settings of a process under test."""
     return Settings.model_validate(
-        {"mode": "test", "database_url": url, "token_secret": SECRET, "database_pool": 12, **values}
+        {"mode": "test", "database_url": url, "token_secret": SECRET, "database_pool": 12, "platform": "none", **values}
     )
 
 

@@ -17,6 +17,7 @@ from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.errors import Language
 from helpdesk.kit.settings import Settings
+from helpdesk.platform.port import Platform
 
 if TYPE_CHECKING:
     from helpdesk.schema.loading import Loaders
@@ -30,6 +31,7 @@ class Services:
     transactor: Transactor
     configurations: Configurations
     hub: Hub
+    platform: Platform | None = None
 
 
 @dataclass(slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 from uuid import UUID
 
 import stamina
 import strawberry
+import structlog
 
 from helpdesk.events import idempotency
 from helpdesk.events.work import UnitOfWork, collided
@@ -22,6 +23,8 @@ from helpdesk.schema.errors import UserError, expected, user_errors
 
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
 Verb = Callable[[UnitOfWork, Any], Awaitable[Outcome]]
+Prepare = Callable[[Context, Any], Awaitable[None]]
+_log = structlog.get_logger(__name__)
 
 
 @strawberry.type(description="What every mutation answers with.")
@@ -39,19 +42,28 @@ class Payload:
         return None if found is None else UUID(str(found))
 
 
-def change(verb: Verb, *, payload: type[Payload], description: str) -> Any:
-    """A mutation field that runs `verb`; its input type is the annotation of the verb's second argument."""
-    input_type = get_type_hints(verb)["input"]
+def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Prepare | None = None) -> Any:
+    """A mutation field that runs `verb`; its input type is the annotation of the verb's second argument.
+
+    `prepare` asks other systems beforehand, while no transaction is open; it may refuse.
+    """
+    given_as = strawberry.argument(description="What is to be done.")
+    input_type = Annotated[get_type_hints(verb)["input"], given_as]
     name = verb.__name__
 
     async def resolve(info: Info, input: Any) -> Any:
         try:
+            if prepare is not None:
+                await prepare(info.context, input)
             outcome = await _perform(info.context, name, verb, input)
         except Exception as error:
             failure = expected(error)
             if failure is None:
                 raise
-            return payload(outcome={}, user_errors=user_errors(failure, info.context.language))
+            refused = user_errors(failure, info.context.language)
+            _log.info("mutation.refused", mutation=name, codes=[error.code.value for error in refused])
+            return payload(outcome={}, user_errors=refused)
+        _log.info("mutation.done", mutation=name, **_named(outcome))
         return payload(outcome=outcome, user_errors=[])
 
     resolve.__annotations__ = {"info": Info, "input": input_type, "return": payload}
@@ -84,6 +96,11 @@ async def _once(context: Context, name: str, verb: Verb, given: Any) -> Outcome:
         outcome = await verb(work, given)
         await idempotency.settle(work, name, key, dict(outcome))
         return outcome
+
+
+def _named(outcome: Outcome) -> dict[str, str]:
+    """The ids of what a mutation led to, for the log."""
+    return {name: str(value) for name, value in outcome.items() if isinstance(value, UUID)}
 
 
 def _digest(given: Any) -> str:

@@ -278,7 +278,9 @@ class UrgeTicketInput(TicketInput):
 class AddTagsInput(TicketInput):
     """Which tags."""
 
-    tags: list[str] = strawberry.field(description="Tags of at most 50 characters; a ticket carries at most 30.")
+    tags: list[str] = strawberry.field(
+        description="Tags of at most 50 characters; a ticket carries at most 30."
+    )
 
 
 @strawberry.input(description="Tags to remove.")

@@ -7,13 +7,22 @@ from typing import Any
 import strawberry
 
 from helpdesk.events.work import UnitOfWork
-from helpdesk.schema.context import Info
+from helpdesk.schema.context import Context, Info
 from helpdesk.schema.fields import needed, optional
 from helpdesk.schema.mutation import Outcome, Payload, change
 from helpdesk.schema.tickets import inputs
 from helpdesk.schema.tickets.parts import Comment, comment
 from helpdesk.schema.tickets.types import Ticket, ticket
-from helpdesk.tickets import assignment, conversation, escalation, intake, lifecycle, priorities, relations
+from helpdesk.tickets import (
+    assignment,
+    conversation,
+    escalation,
+    intake,
+    lifecycle,
+    priorities,
+    relations,
+    standing,
+)
 
 
 @strawberry.type(description="The ticket as it is after the change.")
@@ -46,6 +55,16 @@ def _payload(name: str, base: type[Payload] = TicketPayload) -> Any:
 
 async def submit_ticket(work: UnitOfWork, input: inputs.SubmitTicketInput) -> Outcome:
     return {"ticket": (await intake.submit(work, input.read())).id}
+
+
+async def ask_platform(context: Context, input: inputs.SubmitTicketInput) -> None:
+    """Whether the member and the order that are named are there, and the submitter's."""
+    submission = input.read()
+    if context.services.platform is not None:
+        await standing.check(
+            context.services.platform, context.actor,
+            member_code=submission.member_code, order_code=submission.order_code,
+        )  # fmt: skip
 
 
 async def reply_to_ticket(work: UnitOfWork, input: inputs.ReplyToTicketInput) -> Outcome:
@@ -155,6 +174,7 @@ class TicketMutations:
 
     submit_ticket = change(
         submit_ticket,
+        prepare=ask_platform,
         payload=_payload("SubmitTicket"),
         description="Submit a ticket under a service item; it is routed, given to an agent if one can, and its "
         "clocks start. Needs `ticket.submit`. Events: ticket.submitted, ticket.routed, ticket.assigned, clock.started.",

@@ -1,0 +1,84 @@
+"""Real processes of the product, started, killed and started again by a test."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+HELPDESK = Path(sys.executable).parent / "helpdesk"
+
+
+@dataclass(slots=True)
+class Fleet:
+    """An API and workers on one database; each runs under a name and can be killed by it."""
+
+    environment: dict[str, str]
+    logs: Path
+    port: int = field(default_factory=lambda: free_port())
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Where the API answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, name: str, command: str) -> None:
+        """Start `helpdesk <command>` under a name; its output goes to a file of that name."""
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [HELPDESK, command],
+                env={**os.environ, **self.environment, "HELPDESK_PORT": str(self.port)},
+                stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: no goodbye."""
+        process = self.running.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self, name: str) -> int:
+        """SIGTERM, and the exit code of a graceful stop."""
+        process = self.running.pop(name)
+        process.terminate()
+        return process.wait(30)
+
+    def end(self) -> None:
+        """Kill whatever still runs."""
+        for name in list(self.running):
+            self.kill(name)
+
+    def wait_ready(self) -> None:
+        """Wait until the API says that it can do its work."""
+        eventually(self._is_ready, "the API is ready", seconds=60)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def eventually(holds: Callable[[], bool], what: str, *, seconds: float) -> None:
+    """Look again and again until it holds; fail saying what never did."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, f"not within {seconds} s: {what}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
