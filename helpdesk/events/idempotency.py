@@ -7,17 +7,18 @@ that fails stores nothing.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from helpdesk.events.log import plain
 from helpdesk.events.models import IdempotencyKey
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit.errors import Conflict
+from helpdesk.kit.errors import Busy, Conflict
 from helpdesk.kit.text import clean
 
 KEPT = timedelta(days=7)
@@ -33,8 +34,25 @@ class IdempotencyKeyReused(Conflict):
 
 
 def digest(document: object) -> str:
-    """A hash of an input, the same for the same values in any order of keys."""
-    return hashlib.sha256(orjson.dumps(plain(document), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """A hash of an input, the same for the same values in any order of keys.
+
+    It comes before the input is checked, so it takes whatever a caller can send: any depth, any text.
+    """
+    hashed = hashlib.sha256()
+    waiting: list[object] = [document]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Mapping):
+            hashed.update(b"{%d" % len(item))
+            waiting.extend(part for key in sorted(item) for part in (item[key], key))
+        elif is_dataclass(item):
+            waiting.append({one.name: getattr(item, one.name) for one in fields(item)})
+        elif isinstance(item, list | tuple):
+            hashed.update(b"[%d" % len(item))
+            waiting.extend(item)
+        else:
+            hashed.update(f"{type(item).__name__}:{item!r};".encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
 
 
 async def claim(work: UnitOfWork, mutation: str, key: str, stated: str) -> dict[str, Any] | None:
@@ -58,11 +76,17 @@ async def claim(work: UnitOfWork, mutation: str, key: str, stated: str) -> dict[
     await work.session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
     if taken is not None:
         return None
+    return await _earlier(work, identity, stated)
+
+
+async def _earlier(work: UnitOfWork, identity: dict[str, str], stated: str) -> dict[str, Any]:
     row = (
         await work.session.execute(
             select(IdempotencyKey.digest, IdempotencyKey.outcome).filter_by(**identity)
         )
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise Busy  # it grew too old and was removed just now
     if row.digest != stated:
         raise IdempotencyKeyReused(field="idempotencyKey")
     return dict(row.outcome or {})

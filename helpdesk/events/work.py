@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -200,7 +200,7 @@ class Transactor:
 
     async def run(self, actor: Actor, verb: Callable[[UnitOfWork], Awaitable[Outcome]]) -> Outcome:
         """Run a verb in its own unit of work, again when it collided with another (bounded)."""
-        async for attempt in stamina.retry_context(on=collided, attempts=5, wait_initial=0.02, wait_max=0.5):
+        async for attempt in attempts():
             with attempt:
                 async with self.begin(actor) as work:
                     return await verb(work)
@@ -211,6 +211,11 @@ class Transactor:
         """A connection for reading; nothing done on it is kept."""
         async with self.engine.connect() as connection:
             yield connection
+
+
+def attempts() -> AsyncIterable[stamina.Attempt]:
+    """Tries of a transaction that may collide with others: five, soon after another, not in step."""
+    return stamina.retry_context(on=collided, attempts=5, wait_initial=0.02, wait_max=0.5, wait_jitter=0.05)
 
 
 def collided(error: Exception) -> bool:

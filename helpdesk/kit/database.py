@@ -45,12 +45,15 @@ class Table(DeclarativeBase):
     __abstract__ = True
 
 
-def create_engine(url: str, *, pool_size: int = 10, application_name: str = "helpdesk") -> AsyncEngine:
+def create_engine(
+    url: str, *, pool_size: int = 10, application_name: str = "helpdesk", lock_timeout: float = 5.0
+) -> AsyncEngine:
     """The application's engine (psycopg 3, asynchronous). `url` is any `postgresql://` URL.
 
     `pool_size` bounds connections with no overflow: a burst waits for a connection, it does not pile up
-    on the server.
+    on the server. Nothing waits longer than `lock_timeout` seconds for a lock.
     """
+    options = f"-c timezone=UTC -c lock_timeout={round(lock_timeout * 1000)}"
     return create_async_engine(
         driver_url(url),
         pool_size=pool_size,
@@ -59,7 +62,7 @@ def create_engine(url: str, *, pool_size: int = 10, application_name: str = "hel
         pool_pre_ping=False,
         json_serializer=lambda value: orjson.dumps(value, default=_plain).decode(),
         json_deserializer=orjson.loads,
-        connect_args={"application_name": application_name, "options": "-c timezone=UTC"},
+        connect_args={"application_name": application_name, "options": options},
     )
 
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Annotated, Any, get_type_hints
 from uuid import UUID
 
-import stamina
 import strawberry
 import structlog
 
 from helpdesk.events import idempotency
-from helpdesk.events.work import UnitOfWork, collided
+from helpdesk.events.work import UnitOfWork, attempts
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
 
@@ -79,7 +78,7 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
 
 
 async def _perform(context: Context, name: str, verb: Verb, given: Any) -> Outcome:
-    async for attempt in stamina.retry_context(on=collided, attempts=5, wait_initial=0.02, wait_max=0.5):
+    async for attempt in attempts():
         with attempt:
             return await _once(context, name, verb, given)
     raise AssertionError("stamina returns or raises")
@@ -104,6 +103,4 @@ def _named(outcome: Outcome) -> dict[str, str]:
 
 
 def _digest(given: Any) -> str:
-    return idempotency.digest(
-        {field: value for field, value in asdict(given).items() if field != "idempotency_key"}
-    )
+    return idempotency.digest(replace(given, idempotency_key=None))
