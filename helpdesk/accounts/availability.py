@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from helpdesk.accounts import repository
@@ -47,12 +47,21 @@ async def snapshot(work: UnitOfWork, group_ids: Collection[UUID]) -> list[Availa
     members = select(GroupMember.agent_id).where(GroupMember.group_id.in_(group_ids))
     locked = select(Agent.id).where(Agent.id.in_(members)).order_by(Agent.id)
     agent_ids = list(await work.session.scalars(locked.with_for_update(key_share=True)))
-    if not agent_ids:
-        return []
+    return await _seen(work, group_ids, GroupMember.agent_id.in_(agent_ids)) if agent_ids else []
+
+
+async def peek(work: UnitOfWork, group_ids: Collection[UUID]) -> list[Availability]:
+    """As `snapshot`, without locking anybody: for what is only tried."""
+    return await _seen(work, group_ids)
+
+
+async def _seen(
+    work: UnitOfWork, group_ids: Collection[UUID], *conditions: ColumnElement[bool]
+) -> list[Availability]:
     groups: dict[UUID, set[UUID]] = {}
     for agent_id, group_id in await work.session.execute(
         select(GroupMember.agent_id, GroupMember.group_id).where(
-            GroupMember.agent_id.in_(agent_ids), GroupMember.group_id.in_(group_ids)
+            GroupMember.group_id.in_(group_ids), *conditions
         )
     ):
         groups.setdefault(agent_id, set()).add(group_id)

@@ -8,8 +8,19 @@ import strawberry
 from graphql import GraphQLSchema
 
 from helpdesk.schema.catalog.types import CatalogQueries
+from helpdesk.schema.configuration.mutations import ConfigurationMutations
+from helpdesk.schema.configuration.queries import ConfigurationQueries
+from helpdesk.schema.customers.mutations import CustomerMutations
 from helpdesk.schema.customers.types import CustomerQueries
+from helpdesk.schema.log.notifications import (
+    NotificationMutations,
+    NotificationQueries,
+    NotificationSubscriptions,
+)
+from helpdesk.schema.log.queries import LogQueries
 from helpdesk.schema.node import NodeQueries
+from helpdesk.schema.people.mutations import PeopleMutations
+from helpdesk.schema.people.queries import PeopleQueries
 from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
 from helpdesk.schema.tickets.queries import TicketQueries
@@ -17,17 +28,28 @@ from helpdesk.schema.tickets.subscriptions import TicketSubscriptions
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(TicketQueries, CatalogQueries, CustomerQueries, NodeQueries):
+class Query(
+    TicketQueries,
+    CatalogQueries,
+    CustomerQueries,
+    PeopleQueries,
+    ConfigurationQueries,
+    LogQueries,
+    NotificationQueries,
+    NodeQueries,
+):
     """Root of queries."""
 
 
 @strawberry.type(description="Everything that can be done. Each mutation is one transaction.")
-class Mutation(TicketMutations):
+class Mutation(
+    TicketMutations, PeopleMutations, ConfigurationMutations, CustomerMutations, NotificationMutations
+):
     """Root of mutations."""
 
 
 @strawberry.type(description="Everything that can be followed.")
-class Subscription(TicketSubscriptions):
+class Subscription(TicketSubscriptions, NotificationSubscriptions):
     """Root of subscriptions."""
 
 

@@ -11,12 +11,22 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, select
 from strawberry.dataloader import DataLoader
 
-from helpdesk.accounts.models import Agent, AgentGroup, GroupMember, OrganisationUnit
+from helpdesk.accounts.models import (
+    Agent,
+    AgentGroup,
+    GroupMember,
+    Integration,
+    Leave,
+    OrganisationUnit,
+    Shift,
+)
 from helpdesk.configuration.kinds import Snapshot
+from helpdesk.configuration.models import ConfigurationDraft
 from helpdesk.customers.models import Customer
 from helpdesk.events.models import EventRow
 from helpdesk.kit.actor import Actor, Permission
 from helpdesk.kit.database import Table
+from helpdesk.notify.models import Notification
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.schema.context import Services
 from helpdesk.sla.models import SlaTimer
@@ -72,6 +82,31 @@ class Loaders:
         return self._one(OrganisationUnit)
 
     @cached_property
+    def shift(self) -> DataLoader[UUID, Any]:
+        """A shift by id."""
+        return self._one(Shift)
+
+    @cached_property
+    def leave(self) -> DataLoader[UUID, Any]:
+        """A leave by id."""
+        return self._one(Leave)
+
+    @cached_property
+    def integration(self) -> DataLoader[UUID, Any]:
+        """An integration by id."""
+        return self._one(Integration)
+
+    @cached_property
+    def draft(self) -> DataLoader[UUID, Any]:
+        """A draft of the configuration by id."""
+        return self._one(ConfigurationDraft)
+
+    @cached_property
+    def notification(self) -> DataLoader[UUID, Any]:
+        """A notification of the actor's own, by id."""
+        return self._one(Notification, None, Notification.recipient_key == self._actor.key)
+
+    @cached_property
     def customer(self) -> DataLoader[UUID, Any]:
         """A customer's profile by id."""
         return self._one(Customer)
@@ -115,6 +150,11 @@ class Loaders:
     def members(self) -> DataLoader[UUID, list[Any]]:
         """Who works in a group."""
         return self._many(GroupMember, GroupMember.group_id, GroupMember.agent_id)
+
+    @cached_property
+    def memberships(self) -> DataLoader[UUID, list[Any]]:
+        """The groups in which an agent works."""
+        return self._many(GroupMember, GroupMember.agent_id, GroupMember.group_id)
 
     def readable_comments(self) -> tuple[ColumnElement[bool], ...]:
         """The condition on comments that the actor may read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,7 @@ from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.status import ACTIVE, LOADING
 
 BY_HAND = "ASSIGNED_BY_HAND"
+Look = Callable[[UnitOfWork, Collection[UUID]], Awaitable[list[accounts_availability.Availability]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ async def decide(work: UnitOfWork, snapshot: Snapshot, subject: RoutingSubject) 
     """Route a request, looking at who of its group can take work now; the agents stay locked."""
     route = engine.route(snapshot, subject)
     looked_at = await _availability(work, route.group_id)
+    return Decided(engine.decide(snapshot, subject, looked_at), subject, looked_at)
+
+
+async def simulate(work: UnitOfWork, snapshot: Snapshot, subject: RoutingSubject) -> Decided:
+    """As `decide` for an item that takes tickets, locking nobody and changing nothing."""
+    Catalog.of(snapshot).submittable(subject.item_id, field="serviceItemId")
+    route = engine.route(snapshot, subject)
+    looked_at = await _availability(work, route.group_id, look=accounts_availability.peek)
     return Decided(engine.decide(snapshot, subject, looked_at), subject, looked_at)
 
 
@@ -167,8 +176,10 @@ async def drainable(connection: AsyncConnection, now: datetime) -> Sequence[UUID
     return (await connection.scalars(select(AgentGroup.id).where(queued, able))).all()
 
 
-async def _availability(work: UnitOfWork, group_id: UUID) -> Availability:
-    found = await accounts_availability.snapshot(work, [group_id])
+async def _availability(
+    work: UnitOfWork, group_id: UUID, look: Look = accounts_availability.snapshot
+) -> Availability:
+    found = await look(work, [group_id])
     loads = await repository.loads(work, [one.agent_id for one in found])
     candidates = [
         Candidate(

@@ -11,11 +11,13 @@ from strawberry.scalars import JSON
 from helpdesk.catalog.documents import ServiceItem as Document
 from helpdesk.catalog.menus import MenuNode, navigation
 from helpdesk.catalog.tree import Catalog
+from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit import ids
+from helpdesk.kit.actor import Permission
 from helpdesk.kit.names import LocalisedText
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.enums import Channel, Priority
-from helpdesk.schema.fields import column, identifier, optional
+from helpdesk.schema.fields import column, identifier, optional, reference
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import AgentGroup, Name
@@ -45,6 +47,19 @@ class EffectiveConfiguration:
     sla_policy: InheritedReference | None = strawberry.field(description="The SLA policy.")
     default_priority: Priority | None = strawberry.field(description="Priority of a ticket that states none.")
     skills: list[str] = strawberry.field(description="Skills that an agent needs.")
+
+
+@strawberry.type(description="What a service item says for itself; null where it inherits.")
+class OwnConfiguration:
+    """Own values, to edit and save."""
+
+    row: strawberry.Private[Document]
+    group_id: strawberry.ID | None = reference("grp", "group_id", "The responsible group (责任关系).")
+    desk_id: strawberry.ID | None = reference("dsk", "desk_id", "The service desk.")
+    sla_policy_id: strawberry.ID | None = reference("pol", "policy_id", "The SLA policy.")
+    form: JSON | None = column("form", "JSON Schema of its own form.")
+    default_priority: Priority | None = column("default_priority", "Priority of a ticket that states none.")
+    skills: list[str] = column("skills", "Skills that an agent needs; empty where it inherits.", convert=list)
 
 
 @strawberry.type(description="A node of the service catalog (服务目录).")
@@ -91,9 +106,9 @@ class ServiceItem(Node):
         """Inherited values with their origins."""
         found = self.catalog.effective(self.row.id)
         return EffectiveConfiguration(
-            group=self._reference("grp", found.group),
-            desk=self._reference("dsk", found.desk),
-            sla_policy=self._reference("pol", found.policy),
+            group=_reference(self.catalog, "grp", found.group),
+            desk=_reference(self.catalog, "dsk", found.desk),
+            sla_policy=_reference(self.catalog, "pol", found.policy),
             default_priority=found.default_priority.value if found.default_priority else None,
             skills=list(found.skills.value) if found.skills else [],
         )
@@ -104,14 +119,13 @@ class ServiceItem(Node):
         found = self.catalog.effective(self.row.id).group
         return await people.group(info.context, found.value if found else None)
 
-    def _reference(self, prefix: str, found: Any) -> InheritedReference | None:
-        if found is None:
-            return None
-        origin = "svc" if found.inherited_from in self.catalog.items else "dsk"
-        return InheritedReference(
-            value=strawberry.ID(ids.encode(prefix, found.value)),
-            inherited_from=strawberry.ID(ids.encode(origin, found.inherited_from)),
-        )
+    @strawberry.field(
+        description="What the item itself says, as `saveServiceItem` takes it. Needs `configuration.read`, else null."
+    )
+    def own_config(self, info: Info) -> OwnConfiguration | None:
+        """What is not inherited."""
+        may = info.context.actor.may(Permission.CONFIGURATION_READ)
+        return OwnConfiguration(row=self.row) if may else None
 
 
 @strawberry.type(description="A line of a channel's navigation menu (导航菜单).")
@@ -180,6 +194,21 @@ class CatalogQueries:
 def shown(catalog: Catalog, item_id: UUID) -> ServiceItem:
     """An item of a catalog."""
     return ServiceItem(row=catalog.items[item_id], catalog=catalog)
+
+
+def inherited(snapshot: Snapshot, prefix: str, value: UUID, origin: UUID) -> InheritedReference:
+    """An inherited id with the item or desk that it comes from."""
+    found = "svc" if origin in Catalog.of(snapshot).items else "dsk"
+    return InheritedReference(
+        value=strawberry.ID(ids.encode(prefix, value)),
+        inherited_from=strawberry.ID(ids.encode(found, origin)),
+    )
+
+
+def _reference(catalog: Catalog, prefix: str, found: Any) -> InheritedReference | None:
+    if found is None:
+        return None
+    return inherited(catalog.snapshot, prefix, found.value, found.inherited_from)
 
 
 async def item(context: Context, key: UUID, version: int | None = None) -> ServiceItem | None:

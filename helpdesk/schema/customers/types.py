@@ -9,21 +9,19 @@ from uuid import UUID
 import strawberry
 
 from helpdesk.customers import profiles
-from helpdesk.customers.models import Grade
 from helpdesk.kit import paging
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.text import mask_phone
 from helpdesk.schema.arguments import After, First
 from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Context, Info
+from helpdesk.schema.customers.enums import Grade
 from helpdesk.schema.fields import column, identifier
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.tickets.lists import TicketOrder, ticket_connection
 from helpdesk.tickets.filters import TicketFilter
 
 LazyTicket = Annotated["Ticket", strawberry.lazy("helpdesk.schema.tickets.types")]  # type: ignore[name-defined]  # noqa: F821
-
-strawberry.enum(Grade, description="Customer grade: C asked, B one purchase, A two or more, V key account.")
 
 
 @strawberry.type(description="A customer's profile (客户), found or made by phone or member code.")

@@ -21,13 +21,16 @@ from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import Agent
 
-_SUBJECTS = {
+SUBJECTS = {
     "ticket": "tkt",
     "agent": "agt",
-    "agent_group": "grp",
+    "group": "grp",
     "organisation_unit": "unt",
+    "integration": "itg",
     "customer": "cus",
+    "configuration_draft": "dft",
 }
+"""Which subjects are nodes, by the prefix of their ids."""
 _INTERNAL = ("clock.", "ticket.routed", "ticket.escalation_notified")
 INTERNAL_NOTE = {"visibility": "INTERNAL"}
 
@@ -49,7 +52,7 @@ class Event(Node):
     @strawberry.field(description="Global id of what it happened to, where that is a node.")
     def subject_id(self) -> strawberry.ID | None:
         """The subject's public id."""
-        prefix = _SUBJECTS.get(self.row.subject_kind)
+        prefix = SUBJECTS.get(self.row.subject_kind)
         return None if prefix is None else strawberry.ID(ids.encode(prefix, self.row.subject_id))
 
     @strawberry.field(description="The agent who did it, where it was one.")

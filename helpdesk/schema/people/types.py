@@ -6,14 +6,11 @@ from typing import Any
 
 import strawberry
 
-from helpdesk.accounts.models import Presence, UnitKind
 from helpdesk.kit.actor import Permission
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.fields import column, identifier
 from helpdesk.schema.node import NODES, Node
-
-strawberry.enum(Presence, description="Whether an agent takes work at this moment, by their own word.")
-strawberry.enum(UnitKind, description="Level of an organisation unit.")
+from helpdesk.schema.people.enums import Language, Presence, UnitKind
 
 
 @strawberry.type(description="A name in both languages.")
@@ -45,6 +42,24 @@ class Agent(Node):
     skills: list[str] = column("skills", "What they can do, as routing asks for it.")
     capacity: int = column("capacity", "How many tickets may wait for them at a time.")
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
+
+    @strawberry.field(description="Keys of their roles. Null without `organisation.read`.")
+    def roles(self, info: Info) -> list[str] | None:
+        """What they may do."""
+        may = info.context.actor.may(Permission.ORGANISATION_READ)
+        return list(self.row.roles) if may else None
+
+    @strawberry.field(description="The language they are written to. Null without `organisation.read`.")
+    def language(self, info: Info) -> Language | None:
+        """Their language."""
+        may = info.context.actor.may(Permission.ORGANISATION_READ)
+        return Language(self.row.language) if may else None
+
+    @strawberry.field(description="The `sub` of their token. Null without `organisation.write`.")
+    def external_key(self, info: Info) -> str | None:
+        """Whom the platform knows them as."""
+        key: str = self.row.external_key
+        return key if info.context.actor.may(Permission.ORGANISATION_WRITE) else None
 
 
 @strawberry.type(description="A department or the company (组织).")
@@ -106,6 +121,18 @@ class AgentGroup(Node):
         return await members(info.context, self.row.id)
 
 
+@strawberry.type(description="A program that calls (集成); what it may do is in its token.")
+class Integration(Node):
+    """A registered program."""
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = identifier("itg")
+    external_key: str = column("external_key", "The `sub` of its token.")
+    name: str = column("name", "What it is called.")
+    active: bool = column("active", "Whether it is let in.")
+    version: int = column("revision", "Raised by each change.")
+
+
 async def agent(context: Context, key: Any) -> Agent | None:
     """An agent by id."""
     row = None if key is None else await context.loaders.agent.load(key)
@@ -133,6 +160,15 @@ async def members(context: Context, group_id: Any) -> list[Agent]:
     return [one for one in found if one is not None]
 
 
+async def integration(context: Context, key: Any) -> Integration | None:
+    """An integration by id, for those who may read the organisation."""
+    if key is None or not context.actor.may(Permission.ORGANISATION_READ):
+        return None
+    row = await context.loaders.integration.load(key)
+    return None if row is None else Integration(row=row)
+
+
 NODES.register("agt", agent)
 NODES.register("grp", group)
 NODES.register("unt", unit)
+NODES.register("itg", integration)

@@ -9,6 +9,8 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
+from helpdesk.routing import decisions
+from helpdesk.schema.catalog.candidates import PassedOver, passed_over
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.enums import ActorKind
 from helpdesk.schema.fields import column, identifier
@@ -76,6 +78,16 @@ class TicketFlag:
         return await people.agent(info.context, self.row.author_id)
 
 
+@strawberry.type(description="A stored decision made again by the same function, from the record.")
+class RoutingReplay:
+    """The decision as it comes out now."""
+
+    agrees: bool = strawberry.field(
+        description="Whether it comes out as it is stored; false only where the function changed since."
+    )
+    not_the_others: list[PassedOver] = strawberry.field(description="Why not the others of the group.")
+
+
 @strawberry.type(description="Why a ticket went to its group and agent; it can be replayed from the record.")
 class RoutingDecision(Node):
     """A stored routing decision."""
@@ -99,6 +111,14 @@ class RoutingDecision(Node):
     async def agent(self, info: Info) -> Agent | None:
         """The agent."""
         return await people.agent(info.context, self.row.agent_id)
+
+    @strawberry.field(description="Decide again on what is stored, and say why not the others.")
+    async def replay(self, info: Info) -> RoutingReplay:
+        """The explanation, by the version that decided."""
+        snapshot = await info.context.loaders.configuration(self.row.configuration_version)
+        found = decisions.explain(snapshot, self.row)
+        others = passed_over(found.not_the_others, found.decision.agent_id)
+        return RoutingReplay(agrees=found.agrees, not_the_others=others)
 
 
 async def comment(context: Context, key: Any) -> Comment | None:
