@@ -20,7 +20,7 @@ from helpdesk.customers import errors as customers
 from helpdesk.events import cursors, idempotency
 from helpdesk.events.work import collided
 from helpdesk.kit import ids, paging
-from helpdesk.kit.errors import Busy, HelpdeskError, InvalidValue, Language, Several, Unavailable
+from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, InvalidValue, Language, Several, Unavailable
 from helpdesk.platform import errors as platform
 from helpdesk.routing import errors as routing
 from helpdesk.tickets import errors as tickets
@@ -40,6 +40,14 @@ class Overloaded(Unavailable):
     code = "UNAVAILABLE"
     en = "The helpdesk is not available for a moment. Try again."
     zh = "服务暂时不可用，请稍后重试。"
+
+
+class ScopeChanged(Conflict):
+    """What the follower may see changed; what was read before must be read anew."""
+
+    code = "SCOPE_CHANGED"
+    en = "What you may see has changed. Read the list again and follow from its cursor."
+    zh = "您的可见范围已变更，请重新读取列表并从新的游标继续。"
 
 
 def _describe(code: str) -> str:

@@ -12,8 +12,8 @@ from helpdesk.accounts import identity
 from helpdesk.events.cursors import Head
 from helpdesk.events.log import LoggedEvent
 from helpdesk.kit.actor import Actor
-from helpdesk.kit.errors import Conflict
 from helpdesk.schema.context import Context, Info
+from helpdesk.schema.errors import ScopeChanged
 from helpdesk.schema.loading import Loaders
 from helpdesk.schema.log.types import Event, may_read
 from helpdesk.schema.tickets.inputs import TicketUpdatesFilter
@@ -24,14 +24,6 @@ from helpdesk.tickets.visibility import sees
 SCOPE_KINDS = frozenset(
     {"agent.saved", "group.saved", "group.members_changed", "organisation_unit.saved", "integration.saved"}
 )
-
-
-class ScopeChanged(Conflict):
-    """What the follower may see changed; what was read before must be read anew."""
-
-    code = "SCOPE_CHANGED"
-    en = "What you may see has changed. Read the list again and follow from its cursor."
-    zh = "您的可见范围已变更，请重新读取列表并从新的游标继续。"
 
 
 @strawberry.enum(description="What a change means to who follows with this filter.")
