@@ -30,7 +30,8 @@ def create_database(url: str) -> bool:
     server = plain_url(target.set(database="postgres").render_as_string(hide_password=False))
     with psycopg.connect(server, autocommit=True) as connection:
         name = target.database or "postgres"
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if found is not None:
             return False
         connection.execute(
             psycopg.sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(

@@ -1,0 +1,29 @@
+"""The command `helpdesk`."""
+
+from __future__ import annotations
+
+import typer
+
+from helpdesk.commands import database, serve
+from helpdesk.commands.clock import clock
+from helpdesk.commands.database import db
+from helpdesk.commands.demo import demo
+from helpdesk.commands.pack import pack
+from helpdesk.commands.token import token
+
+main = typer.Typer(
+    help="A helpdesk for a commerce platform, over GraphQL. Settings come from HELPDESK_… variables.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+main.command()(database.migrate)
+main.command()(serve.api)
+main.command()(serve.worker)
+main.command()(token)
+main.add_typer(db, name="db")
+main.add_typer(pack, name="pack")
+main.add_typer(clock, name="clock")
+main.add_typer(demo, name="demo")
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""`helpdesk demo`: everything set up and running, with the scenario played once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from helpdesk.app import database_url
+from helpdesk.commands.console import fail, out
+from helpdesk.demo.client import DidNotHappen
+from helpdesk.demo.environment import demo_settings
+from helpdesk.demo.house import CannotStart, House
+from helpdesk.demo.processes import ChildDied, is_free
+from helpdesk.demo.scenario import play
+from helpdesk.demo.tokens import Tokens
+from helpdesk.kit import logging
+from helpdesk.kit.database import create_engine
+from helpdesk.kit.settings import Settings
+
+demo = typer.Typer(help="A helpdesk with demo data on this machine, and its main job played once.")
+Home = Annotated[Path | None, typer.Option(help="Where the database and files live (HELPDESK_HOME).")]
+
+
+@demo.callback(invoke_without_command=True)
+def run(
+    context: typer.Context,
+    *,
+    scenario: Annotated[bool, typer.Option("--scenario/--no-scenario", help="Play the scenario.")] = True,
+    once: Annotated[bool, typer.Option("--once", help="End after the scenario; 1 when it failed.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the embedded database running.")] = False,
+    home: Home = None,
+) -> None:
+    """Set up everything, print addresses and tokens, play the scenario, stay up until Ctrl-C."""
+    if context.invoked_subcommand is not None:
+        return
+    settings = demo_settings(home)
+    logging.configure("WARNING", form="console")
+    house = House.of(settings, out)
+    stop = _stop_on_signals()
+    out.print("[bold]Setting up the demo[/]")
+    try:
+        house.open()
+        if not once:
+            _addresses(settings)
+        played = _play(settings) if scenario else True
+        if once:
+            raise typer.Exit(0 if played else 1)
+        out.print("\n[bold]The demo is up.[/] Ctrl-C stops it.")
+        while not stop.wait(1):
+            house.children.require_alive()
+    except KeyboardInterrupt:
+        pass
+    except (CannotStart, ChildDied) as error:
+        fail(str(error))
+    finally:
+        out.print("\nStopping …")
+        house.close(keep_database=keep)
+
+
+@demo.command("scenario")
+def play_again(home: Home = None) -> None:
+    """Play the scenario against a demo that is running."""
+    settings = demo_settings(home)
+    logging.configure("WARNING", form="console")
+    if is_free(settings.host, settings.port):
+        fail(f"Nothing answers on port {settings.port}.", hint="Start `helpdesk demo` first.")
+    if not _play(settings):
+        raise typer.Exit(1)
+
+
+def _play(settings: Settings) -> bool:
+    """Whether every check of the scenario held."""
+
+    async def act() -> None:
+        engine = create_engine(database_url(settings), pool_size=2)
+        try:
+            house = House.of(settings, out)
+            await play(house.api, Tokens(settings), engine, out)
+        finally:
+            await engine.dispose()
+
+    try:
+        asyncio.run(act())
+    except DidNotHappen as error:
+        out.print(f"\n[bold red]✗ The scenario failed:[/] {error}")
+        return False
+    return True
+
+
+def _addresses(settings: Settings) -> None:
+    base = f"{settings.host}:{settings.port}"
+    tokens = Tokens(settings).by_role()
+    out.print(f"\n GraphiQL            [link]http://{base}/[/link]")
+    out.print(f" GraphQL             http://{base}/graphql")
+    out.print(f" Subscriptions       ws://{base}/graphql  (graphql-transport-ws)")
+    out.print(f" Reference platform  {settings.platform_url}")
+    out.print("\n[bold]Tokens[/] (valid for 7 days; GraphiQL's role picker has them too)")
+    for role, token in tokens.items():
+        out.print(f" [cyan]{role}[/]\n {token}")
+    out.print("\n[bold]Try it[/]")
+    query = "{ tickets(first: 5) { nodes { number title status assignee { name } } } }"
+    out.print(
+        f"curl http://{base}/graphql -H 'Content-Type: application/json' \\\n"
+        f"  -H 'Authorization: Bearer {tokens['manager']}' \\\n"
+        f'  -d \'{{"query": "{query}"}}\'',
+        markup=False,
+    )
+
+
+def _stop_on_signals() -> threading.Event:
+    """SIGTERM and SIGHUP stop as Ctrl-C does, wherever the demo is."""
+    stop = threading.Event()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    return stop

@@ -1,0 +1,101 @@
+"""The processes: `helpdesk api` answers, `helpdesk worker` does what time and the queue ask for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+import uvicorn
+import uvloop
+
+from helpdesk.app import Runtime, create_app
+from helpdesk.commands.console import fail, settings
+from helpdesk.commands.database import require_migrated
+from helpdesk.events.work import Transactor
+from helpdesk.kit.settings import Settings
+from helpdesk.workers import broker as brokers
+from helpdesk.workers import process
+
+GRACE_SECONDS = 10
+
+
+def api(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (HELPDESK_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (HELPDESK_PORT).")] = None,
+) -> None:
+    """Serve GraphQL. SIGTERM lets requests finish; run as many as you like behind a proxy."""
+    stated = {"host": host, "port": port}
+    found = settings(**{name: value for name, value in stated.items() if value is not None})
+    if found.token_secret is None:
+        fail(
+            "HELPDESK_TOKEN_SECRET is not set: nobody could call the API.", hint="Set at least 32 characters."
+        )
+    runtime = Runtime.build(found, require_migrated(found))
+    config = uvicorn.Config(
+        create_app(found, runtime=runtime),
+        host=found.host,
+        port=found.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=1_000_000,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run()
+
+
+def worker() -> None:
+    """Work: warn and escalate in time, drain queues, run jobs. Any number side by side."""
+    found = settings()
+    url = require_migrated(found)
+    uvloop.run(_work(found, url))
+
+
+async def _work(found: Settings, url: str) -> None:
+    stop = asyncio.Event()
+    process.stop_on_signals(stop)
+    broker = brokers.connect(found.broker_url, url)
+    async with Runtime.build(found, url).running() as runtime:
+        await process.serve(
+            runtime.transactor,
+            JobTransactor(runtime, url, asyncio.get_running_loop()),
+            broker,
+            threads=found.worker_threads,
+            lease=timedelta(seconds=found.lease_seconds),
+            stop=stop,
+        )
+
+
+class JobTransactor:
+    """Makes, when a job first asks, the transactor of dramatiq's own loop, with its own engine.
+
+    What it commits wakes the main loop's sequencer and relay.
+    """
+
+    def __init__(self, runtime: Runtime, url: str, loop: asyncio.AbstractEventLoop) -> None:
+        self._runtime = runtime
+        self._url = url
+        self._loop = loop
+        self._made: Transactor | None = None
+
+    def __call__(self) -> Transactor:
+        """The transactor; the same at every call."""
+        if self._made is None:
+            main = self._runtime
+            made = Runtime.build(main.settings, self._url, clock=main.clock).transactor
+            made.on_events = lambda: self._on_main_loop(main.transactor.on_events)
+            made.on_jobs = lambda: self._on_main_loop(main.transactor.on_jobs)
+            self._made = made
+        return self._made
+
+    def _on_main_loop(self, wake: object) -> None:
+        if callable(wake) and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(wake)

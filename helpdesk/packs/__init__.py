@@ -1,0 +1,1 @@
+"""Departments as data: what a pack holds, and installing it."""

@@ -1,0 +1,186 @@
+"""A pack: files of JSON that name each other by code, read into documents with ids that never change.
+
+An id is derived from the pack's name, the kind and the code, so that installing twice means the same entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import orjson
+
+from helpdesk.packs.errors import UnknownPack
+
+Documents = dict[str, dict[UUID, dict[str, Any]]]
+_AS_THEY_ARE = ("code", "name", "description", "default_priority", "skills")
+_FILES = ("organisation", "calendars", "policies", "catalog", "desks", "menus", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The files of one pack, as they are."""
+
+    name: str
+    files: Mapping[str, Any]
+    forms: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def title(self) -> str:
+        """As it stands in the list of configuration versions."""
+        return f"pack {self.name}"
+
+    @property
+    def units(self) -> list[dict[str, Any]]:
+        """The company and departments, each after the one above it."""
+        return list(self.files["organisation"]["units"])
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The responsible groups."""
+        return list(self.files["organisation"]["groups"])
+
+    def id_of(self, kind: str, code: str) -> UUID:
+        """The id of an entry, the same for good."""
+        return uuid5(uuid5(NAMESPACE_URL, f"helpdesk/packs/{self.name}"), f"{kind}/{code}")
+
+    def documents(self, group_ids: Mapping[str, UUID]) -> Documents:
+        """All configuration entries by kind and id, groups being those that stand for the codes here."""
+        return _Reader(self, group_ids).documents()
+
+
+def available() -> tuple[str, ...]:
+    """The names of the packs that this version brings."""
+    return tuple(sorted(_name(entry) for entry in resources.files(__package__).iterdir() if _is_pack(entry)))
+
+
+def load(name: str) -> Pack:
+    """A pack by its name. Raises UnknownPack."""
+    if name not in available():
+        raise UnknownPack(field="name", name=name, known=", ".join(available()))
+    folder = resources.files(__package__).joinpath(name.replace("-", "_"))
+    forms = {
+        entry.name.removesuffix(".json"): _titled(orjson.loads(entry.read_bytes()))
+        for entry in folder.joinpath("forms").iterdir()
+        if entry.name.endswith(".json")
+    }
+    files = {each: orjson.loads(folder.joinpath(f"{each}.json").read_bytes()) for each in _FILES}
+    return Pack(name, files, forms)
+
+
+def _is_pack(entry: Traversable) -> bool:
+    return entry.is_dir() and entry.joinpath("organisation.json").is_file()
+
+
+def _name(entry: Traversable) -> str:
+    return entry.name.replace("_", "-")
+
+
+def _titled(schema: Any) -> Any:
+    """A form whose titles are written in both languages: `title` is the Chinese one, `x-titles` has both."""
+    if isinstance(schema, list):
+        return [_titled(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    read = {key: _titled(value) for key, value in schema.items()}
+    title = schema.get("title")
+    if isinstance(title, dict) and title.keys() == {"zh", "en"}:
+        read |= {"title": title["zh"], "x-titles": {"zh-CN": title["zh"], "en": title["en"]}}
+    return read
+
+
+class _Reader:
+    """Turns codes into ids."""
+
+    def __init__(self, pack: Pack, group_ids: Mapping[str, UUID]) -> None:
+        self._pack = pack
+        self._groups = group_ids
+
+    def documents(self) -> Documents:
+        """Every file's entries."""
+        return {
+            "calendar": self._entries("calendar", "calendars", dict),
+            "sla_policy": self._entries("sla_policy", "policies", self._policy),
+            "service_item": self._items(),
+            "desk": self._entries("desk", "desks", self._desk),
+            "menu": self._entries("menu", "menus", self._menu),
+            "routing_rule": self._entries("routing_rule", "rules", self._rule),
+        }
+
+    def _entries(
+        self, kind: str, file: str, read: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> dict[UUID, dict[str, Any]]:
+        return {
+            self._id(kind, code): read(document) | {"id": self._id(kind, code)}
+            for code, document in self._pack.files[file].items()
+        }
+
+    def _items(self) -> dict[UUID, dict[str, Any]]:
+        found: dict[UUID, dict[str, Any]] = {}
+        roots = self._pack.files["catalog"]
+        waiting: list[tuple[UUID | None, dict[str, Any]]] = [(None, item) for item in roots]
+        for place, (parent, item) in enumerate(waiting):
+            key = self._id("service_item", item["code"])
+            children = item.get("children", [])
+            waiting.extend((key, child) for child in children)
+            found[key] = {"id": key, "position": place, "submittable": not children} | self._item(
+                parent, item
+            )
+        return found
+
+    def _item(self, parent: UUID | None, item: dict[str, Any]) -> dict[str, Any]:
+        given: dict[str, Any] = {name: item[name] for name in _AS_THEY_ARE if name in item}
+        if parent is not None:
+            given["parent_id"] = parent
+        if "group" in item:
+            given["group_id"] = self._groups[item["group"]]
+        if "desk" in item:
+            given["desk_id"] = self._id("desk", item["desk"])
+        if "policy" in item:
+            given["policy_id"] = self._id("sla_policy", item["policy"])
+        if "form" in item:
+            given["form"] = self._pack.forms[item["form"]]
+        return given
+
+    def _policy(self, document: dict[str, Any]) -> dict[str, Any]:
+        return _but(document, "calendar") | {"calendar_id": self._id("calendar", document["calendar"])}
+
+    def _desk(self, document: dict[str, Any]) -> dict[str, Any]:
+        return _but(document, "group") | {"default_group_id": self._groups[document["group"]]}
+
+    def _menu(self, document: dict[str, Any]) -> dict[str, Any]:
+        return document | {"entries": [self._line(entry) for entry in document["entries"]]}
+
+    def _line(self, entry: str | dict[str, Any]) -> dict[str, Any]:
+        if isinstance(entry, str):
+            return {"item_id": self._id("service_item", entry)}
+        children = [self._line(child) for child in entry.get("children", [])]
+        named = {"name": entry["name"]} if "name" in entry else {}
+        return {"item_id": self._id("service_item", entry["item"]), "children": children, **named}
+
+    def _rule(self, document: dict[str, Any]) -> dict[str, Any]:
+        then = document["then"]
+        if "group" in then:
+            then = _but(then, "group") | {"group_id": self._groups[then["group"]]}
+        return document | {"when": self._condition(document["when"]), "then": then}
+
+    def _condition(self, condition: dict[str, Any]) -> dict[str, Any]:
+        if "items" in condition:
+            ids = [self._id("service_item", code) for code in condition["items"]]
+            return _but(condition, "items") | {"item_ids": ids}
+        if "conditions" in condition:
+            return condition | {"conditions": [self._condition(one) for one in condition["conditions"]]}
+        if "condition" in condition:
+            return condition | {"condition": self._condition(condition["condition"])}
+        return condition
+
+    def _id(self, kind: str, code: str) -> UUID:
+        return self._pack.id_of(kind, code)
+
+
+def _but(document: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != name}
