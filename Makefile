@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test bench torture check format lock contract
+MAKEFLAGS += --no-print-directory
+.PHONY: help demo test servers bench torture check format lock contract
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -23,6 +24,10 @@ demo: $(STAMP)  ## Set up all and run the main job on the embedded database
 test: $(STAMP)  ## Set up all and pass every test (Python, then real clients on Node)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 	@frontend_contract/run
+
+servers: $(STAMP)  ## Pass the tests that need outside servers (PostgreSQL, RabbitMQ)
+	@HELPDESK_TEST_DATABASE_URL=$${HELPDESK_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres} \
+	  $(BIN)/python -m pytest -n 2 --dist worksteal -m "servers or not servers" tests/features tests/processes
 
 bench: $(STAMP)  ## Measure beside peers, as ratios
 	@$(BIN)/python -m benchmarks

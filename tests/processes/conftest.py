@@ -29,7 +29,7 @@ def fleet(database_url: str, tmp_path: Path) -> Iterator[Fleet]:
             "HELPDESK_CLOCK": "2026-11-16T10:00:00+08:00,100",
             "HELPDESK_PLATFORM": "none",
             "HELPDESK_LEASE_SECONDS": "2",
-            "HELPDESK_LOG_LEVEL": "WARNING",
+            "HELPDESK_LOG_LEVEL": "INFO",
         },
         tmp_path,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from typing import Any
 from uuid import UUID
@@ -12,35 +13,47 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from helpdesk.events.log import LoggedEvent, history
+from helpdesk.accounts import tokens
+from helpdesk.accounts.tokens import CallerRole
+from helpdesk.events.log import history
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.sla import repository
 from helpdesk.sla.clocks import fold
 from helpdesk.sla.events import KINDS, by_clock
-from helpdesk.sla.models import SlaTimer
 from helpdesk.sla.terms import Metric
 from helpdesk.tickets import promises
 from helpdesk.tickets import repository as tickets
-from tests.api.conftest import SUBMIT, token
+from helpdesk.tickets.models import Ticket
+from tests.api.conftest import SIGNING, SUBMIT, token
 from tests.processes.fleet import Fleet, eventually
 from tests.processes.follower import Follower
 from tests.world import World
 
 TICKETS = 100
 KILLS = ["worker-1", "api", "worker-2", "api", "worker-1"]
+FEED = tokens.issue(
+    SIGNING, subject="feed", role=CallerRole.INTEGRATION, everything=True,
+    permissions=["ticket.read", "ticket.read_internal"],
+)  # fmt: skip
+RABBITMQ = os.environ.get("HELPDESK_TEST_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672")
 COMMANDS = {"api": "api", "worker-1": "worker", "worker-2": "worker"}
 
 
+@pytest.mark.parametrize(
+    "broker", ["the database", pytest.param("rabbitmq", marks=pytest.mark.servers, id="rabbitmq")]
+)
 async def test_kills_lose_nothing_and_do_nothing_twice(
-    fleet: Fleet, database_url: str, world: World, transactor: Transactor, round_number: int
+    fleet: Fleet, database_url: str, world: World, transactor: Transactor, round_number: int, broker: str
 ) -> None:
+    if broker == "rabbitmq":
+        fleet.environment["HELPDESK_BROKER_URL"] = RABBITMQ
     for name, command in COMMANDS.items():
         fleet.start(name, command)
     await asyncio.to_thread(fleet.wait_ready)
     with psycopg.connect(database_url, autocommit=True) as database:
         begun = _one(database, "SELECT position FROM log_head")
-        follower = Follower(fleet.url.replace("http", "ws") + "/graphql", token("integration"))
+        follower = Follower(fleet.url.replace("http", "ws") + "/graphql", FEED)
         following = asyncio.create_task(follower.run())
         await follower.following.wait()
         async with asyncio.TaskGroup() as group:
@@ -126,10 +139,8 @@ def _wait_for_everything(database: psycopg.Connection[Any]) -> None:
 
 
 def _sequenced(database: psycopg.Connection[Any], follower: Follower, end: int) -> bool:
-    last = _column(
-        database, "SELECT id FROM events WHERE subject_kind = 'ticket' AND position <= %s ORDER BY position DESC LIMIT 1",
-        end,
-    )  # fmt: skip
+    query = "SELECT id FROM events WHERE subject_kind = 'ticket' AND position <= %s ORDER BY position DESC LIMIT 1"
+    last = _column(database, query, end)
     return bool(follower.seen) and follower.seen[-1] == f"evt_{last[0].hex}"
 
 
