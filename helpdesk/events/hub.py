@@ -9,19 +9,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from itertools import islice
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import psycopg
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events import log
 from helpdesk.events.cursors import Head, head
 from helpdesk.events.log import LoggedEvent
 from helpdesk.events.sequencer import LOG_CHANNEL
-from helpdesk.kit.database import plain_url
+from helpdesk.kit.database import AWAY, plain_url
 
 _log = structlog.get_logger(__name__)
 
@@ -49,13 +47,13 @@ class Hub:
         while True:
             try:
                 if self.position is None:
-                    self.position = (await self.head()).position
+                    self._turn((await self.head()).position)
                 await self._listen()
-            except (psycopg.Error, DBAPIError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 _log.warning("hub.database_away", error=type(error).__name__)
                 await asyncio.sleep(self._pause)
 
-    async def follow(self, after: int) -> AsyncIterator[Sequence[LoggedEvent]]:
+    async def follow(self, after: int) -> AsyncGenerator[Sequence[LoggedEvent], None]:
         """Batches of events after a position, each event once and in order, for as long as it is read."""
         position = after
         while True:
@@ -72,8 +70,9 @@ class Hub:
             return ()
         first = self._ring[0].position if self._ring else None
         if first is not None and position >= first - 1:
-            start = position - first + 1
-            return tuple(islice(self._ring, start, start + self._batch))
+            begin = position - first + 1
+            end = min(begin + self._batch, len(self._ring))
+            return [self._ring[index] for index in range(begin, end)]  # at either end found at once
         async with self._engine.connect() as connection:
             return await log.after(connection, position, limit=self._batch)
 
@@ -93,17 +92,29 @@ class Hub:
             if not batch:
                 return
             self._ring.extend(batch)
-            self.position = batch[-1].position
-            self._turned.set()
-            self._turned = asyncio.Event()
+            self._turn(batch[-1].position)
+
+    def _turn(self, position: int | None) -> None:
+        """The log is read up to here: let all followers look."""
+        self.position = position
+        self._turned.set()
+        self._turned = asyncio.Event()
 
 
 @contextlib.asynccontextmanager
-async def running(*loops: asyncio.Future[None] | asyncio.Task[None]) -> AsyncIterator[None]:
-    """Keep background loops going inside the block; cancel them at its end."""
+async def running(*loops: asyncio.Task[None]) -> AsyncIterator[None]:
+    """Keep background loops going inside the block; cancel them at its end. One that dies is told at once."""
+    for loop in loops:
+        loop.add_done_callback(_tell_death)
     try:
         yield
     finally:
         for loop in loops:
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
+
+
+def _tell_death(loop: asyncio.Task[None]) -> None:
+    error = None if loop.cancelled() else loop.exception()
+    if error is not None:
+        _log.error("loop.died", loop=loop.get_name(), exc_info=error)

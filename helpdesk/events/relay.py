@@ -10,10 +10,10 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events.models import OutboxRow
+from helpdesk.kit.database import AWAY
 
 Send = Callable[[UUID, str, Mapping[str, Any]], None]
 """Hands one job (id, name, arguments) to the broker; returns once the broker has it."""
@@ -22,7 +22,12 @@ _log = structlog.get_logger(__name__)
 
 
 async def relay(engine: AsyncEngine, send: Send, *, size: int = 100) -> int:
-    """Move one batch. Rows go only after the broker has taken them; a crash sends some again."""
+    """Move one batch; how many. Rows go only after the broker has taken them; a crash sends some again.
+
+    Raises what the broker raises; what it took before that is gone from the outbox, the rest waits.
+    """
+    taken: list[UUID] = []
+    refusal: Exception | None = None
     async with engine.begin() as connection:
         rows = (
             await connection.execute(
@@ -32,11 +37,17 @@ async def relay(engine: AsyncEngine, send: Send, *, size: int = 100) -> int:
                 .with_for_update(skip_locked=True)
             )
         ).all()
-        for row in rows:
-            await asyncio.to_thread(send, row.id, row.job, row.arguments)
-        if rows:
-            await connection.execute(delete(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows])))
-    return len(rows)
+        try:
+            for row in rows:
+                await asyncio.to_thread(send, row.id, row.job, row.arguments)
+                taken.append(row.id)
+        except Exception as error:  # noqa: BLE001 - brokers raise their own classes; raised again below
+            refusal = error
+        if taken:
+            await connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(taken)))
+    if refusal is not None:
+        raise refusal
+    return len(taken)
 
 
 class Relay:
@@ -58,7 +69,7 @@ class Relay:
             try:
                 while await relay(self._engine, self._send):
                     pass
-            except (DBAPIError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 _log.warning("relay.held_up", error=type(error).__name__)
             except Exception as error:  # noqa: BLE001 - brokers raise their own classes; jobs stay in the outbox
                 _log.warning("relay.broker_away", error=type(error).__name__)

@@ -12,8 +12,9 @@ import contextlib
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from helpdesk.kit.database import AWAY
 
 LOG_CHANNEL = "helpdesk_log"
 _log = structlog.get_logger(__name__)
@@ -72,7 +73,7 @@ class Sequencer:
             try:
                 if woken or await self._is_waiting():
                     await self._drain()
-            except (DBAPIError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 _log.warning("sequencer.database_away", error=type(error).__name__)
                 await asyncio.sleep(self._pause)
 

@@ -6,13 +6,13 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from helpdesk.events.models import ClockRow
 from helpdesk.kit.clock import ClockSetting, RunningClock
+from helpdesk.kit.database import AWAY
 
 _log = structlog.get_logger(__name__)
 
@@ -31,18 +31,19 @@ async def move(
     `stated` is the setting as a process was given it: a second process with the same setting finds the
     clock set and does not turn it back.
     """
-    found = (await connection.execute(select(ClockRow.stated).with_for_update())).scalar_one_or_none()
-    if stated and found == stated:
-        setting = await load(connection)
-        assert setting is not None  # noqa: S101 - the row was found
-        return setting
     anchor = datetime.now(UTC)
     shown = offset.astimezone(UTC) if isinstance(offset, datetime) else anchor + offset
     values = {"anchor": anchor, "shown": shown, "speed": speed, "stated": stated}
     await connection.execute(
-        insert(ClockRow).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+        insert(ClockRow)
+        .values(id=1, **values)
+        .on_conflict_do_update(
+            index_elements=["id"], set_=values, where=or_(literal(stated) == "", ClockRow.stated != stated)
+        )
     )
-    return ClockSetting(anchor, shown, speed)
+    setting = await load(connection)
+    assert setting is not None  # noqa: S101 - the row was written or found
+    return setting
 
 
 async def keep_in_step(engine: AsyncEngine, clock: RunningClock, *, pause: float = 0.5) -> None:
@@ -51,6 +52,6 @@ async def keep_in_step(engine: AsyncEngine, clock: RunningClock, *, pause: float
         try:
             async with engine.connect() as connection:
                 clock.setting = await load(connection)
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except AWAY as error:
             _log.warning("clock.database_away", error=type(error).__name__)
         await asyncio.sleep(pause)

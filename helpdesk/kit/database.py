@@ -11,13 +11,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import psycopg
 from sqlalchemy import ARRAY, BigInteger, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 JSON = Mapping[str, Any]
 Lexical = Text(collation="C")
+AWAY = (SQLAlchemyError, psycopg.Error, OSError, TimeoutError)
+"""What a loop sees while the database is away or the pool is empty: it waits and tries again."""
 
 metadata = MetaData(
     naming_convention={
