@@ -23,7 +23,7 @@ class Fleet:
 
     environment: dict[str, str]
     logs: Path
-    port: int = field(default_factory=lambda: free_port()  # noqa: PLW0108 - defined below)
+    port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property

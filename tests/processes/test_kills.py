@@ -164,14 +164,13 @@ def _notified(database: psycopg.Connection[Any]) -> dict[str, int]:
 async def _require_folds(transactor: Transactor) -> None:
     """Each stored clock is what its events come to."""
     async with transactor.begin(SYSTEM) as work:
-        for timer in (await work.session.scalars(select(SlaTimer))).all():
-            ticket = await tickets.lock(work, timer.subject_id)
+        for ticket_id in (await work.session.scalars(select(Ticket.id))).all():
+            ticket = await tickets.lock(work, ticket_id)
             hours = (await promises.of(work, ticket)).hours
-            told: list[LoggedEvent] = await history(
-                work.session, "ticket", timer.subject_id, kinds=tuple(KINDS)
-            )
-            clock = by_clock(told)[Metric(timer.metric), timer.instance]
-            assert repository.state_of(timer) == fold(clock, hours), timer.id
+            told = by_clock(await history(work.session, "ticket", ticket_id, kinds=tuple(KINDS)))
+            for timer in await repository.lock_all(work, ticket):
+                clock = told[Metric(timer.metric), timer.instance]
+                assert repository.state_of(timer) == fold(clock, hours), timer.id
 
 
 async def _eventually(holds: Any, what: str) -> None:
