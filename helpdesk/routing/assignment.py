@@ -52,6 +52,11 @@ class Candidate:
     skills: frozenset[str] = frozenset()
     last_assigned_at: datetime | None = None
 
+    @property
+    def on_duty(self) -> bool:
+        """Whether the agent is there to work at all, with room or without."""
+        return self.active and self.present and self.on_shift and not self.on_leave
+
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
         return {name: plain(getattr(self, name)) for name in self.__slots__}

@@ -43,4 +43,4 @@ async def claim(work: UnitOfWork, *, lease: timedelta = LEASE, size: int = 500) 
         .returning(SlaTimer.id, SlaTimer.subject_kind, SlaTimer.subject_id)
         .execution_options(synchronize_session=False)
     )
-    return [Claimed(*row.tuple()) for row in claimed]
+    return [Claimed(*row) for row in claimed]

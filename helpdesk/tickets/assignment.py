@@ -21,17 +21,18 @@ from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import NotFound
 from helpdesk.kit.text import clean
 from helpdesk.routing import decisions, engine
-from helpdesk.routing.assignment import Availability, Candidate, Choice, choose
+from helpdesk.routing.assignment import Availability, Candidate, choose
 from helpdesk.routing.engine import Decision
 from helpdesk.routing.subject import RoutingSubject
-from helpdesk.tickets import lifecycle, relations, repository
+from helpdesk.tickets import comments, lifecycle, relations, repository
 from helpdesk.tickets.errors import AgentNotInGroup
 from helpdesk.tickets.events import TicketAssigned, TicketMoved, TicketRouted
 from helpdesk.tickets.models import Ticket
-from helpdesk.tickets.status import ACTIVE, LOADING
+from helpdesk.tickets.status import LOADING
 
 BY_HAND = "ASSIGNED_BY_HAND"
 Look = Callable[[UnitOfWork, Collection[UUID]], Awaitable[list[accounts_availability.Availability]]]
+REASON_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def settle(work: UnitOfWork, ticket: Ticket, decision: Decision) -> None:
     ticket.priority = route.priority
     ticket.tags = relations.clean_tags([*ticket.tags, *route.tags])
     ticket.assignee_id = decision.agent_id
-    ticket.queued_at = work.now if decision.agent_id is None else None
+    lifecycle.stand_in_line(work, ticket)
 
 
 async def tell(work: UnitOfWork, ticket: Ticket, decided: Decided) -> None:
@@ -109,47 +110,61 @@ async def move(
     ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
     if not await work.session.scalar(select(exists().where(AgentGroup.id == group_id, AgentGroup.active))):
         raise NotFound(field="groupId", what="agent group", id=ids.encode("grp", group_id))
-    reason = clean(reason, field="reason", at_most=500)
+    reason = clean(reason, field="reason", at_most=REASON_LENGTH)
     if ticket.group_id != group_id:
-        work.record(ticket, TicketMoved(before=ticket.group_id, after=group_id, reason=reason))
-        lifecycle.freed(work, ticket)
+        note = comments.add_internal(work, ticket, reason, field="reason")
+        work.record(ticket, TicketMoved(before=ticket.group_id, after=group_id, comment_id=note.id))
         ticket.group_id = group_id
-        await reassign(work, ticket)
+        candidates = (await _availability(work, group_id)).of(group_id)
+        choice = choose(candidates, await _skills(work, _kind_of(ticket)))
+        await give(work, ticket, choice.agent_id, why=choice.why)
     return ticket
 
 
-async def reassign(work: UnitOfWork, ticket: Ticket, *, but: UUID | None = None) -> Choice:
-    """Choose anew among the ticket's group, leaving one agent out; nobody leaves it in the queue."""
-    looked_at = await _availability(work, ticket.group_id)
-    choice = choose(
-        [one for one in looked_at.of(ticket.group_id) if one.agent_id != but], await _skills(work, ticket)
-    )
-    await give(work, ticket, choice.agent_id, why=choice.why)
-    return choice
+async def take_over(work: UnitOfWork, ticket: Ticket) -> None:
+    """Give the ticket to another of its group who can take it.
+
+    With no other, an assignee on duty keeps it; from one who is away it goes back into the queue.
+    """
+    candidates = (await _availability(work, ticket.group_id)).of(ticket.group_id)
+    others = [one for one in candidates if one.agent_id != ticket.assignee_id]
+    choice = choose(others, await _skills(work, _kind_of(ticket)))
+    if choice.agent_id is not None or not any(
+        one.on_duty for one in candidates if one.agent_id == ticket.assignee_id
+    ):
+        await give(work, ticket, choice.agent_id, why=choice.why)
 
 
 async def drain_one(work: UnitOfWork, *, group_id: UUID) -> bool:
-    """Give the oldest ticket of a group's queue that somebody can take to that somebody; whether one was."""
-    for ticket_id in await repository.oldest_queued(work, group_id, limit=50):
-        ticket = await repository.lock(work, ticket_id)
-        if ticket.assignee_id is not None or ticket.status not in LOADING or ticket.group_id != group_id:
-            continue
-        looked_at = await _availability(work, group_id)
-        choice = choose(looked_at.of(group_id), await _skills(work, ticket))
-        if choice.agent_id is not None:
-            await give(work, ticket, choice.agent_id, why=choice.why)
-            return True
-    return False
+    """Give the oldest ticket of a group's queue that somebody can take to that somebody; whether one was.
+
+    Agents are locked first here and tickets first elsewhere, so a ticket that somebody holds is passed over
+    rather than waited for: the next turn finds it.
+    """
+    candidates = (await _availability(work, group_id)).of(group_id)
+    choices = {
+        kind: choose(candidates, await _skills(work, kind))
+        for kind in await repository.queued_kinds(work, group_id)
+    }
+    takeable = [kind for kind, choice in choices.items() if choice.agent_id is not None]
+    ticket = await repository.lock_oldest_queued(work, group_id, takeable)
+    if ticket is None:
+        return False
+    choice = choices[_kind_of(ticket)]
+    await give(work, ticket, choice.agent_id, why=choice.why)
+    return True
 
 
 async def give(work: UnitOfWork, ticket: Ticket, assignee_id: UUID | None, *, why: str) -> None:
     """Set the assignee of a locked ticket and tell; nothing when it is that already."""
     if ticket.assignee_id == assignee_id:
         return
-    work.record(ticket, TicketAssigned(before=ticket.assignee_id, after=assignee_id, why=why))
-    lifecycle.freed(work, ticket)
+    before = ticket.assignee_id
+    work.record(ticket, TicketAssigned(before=before, after=assignee_id, why=why))
     ticket.assignee_id = assignee_id
-    ticket.queued_at = work.now if assignee_id is None and ticket.status in ACTIVE else None
+    lifecycle.stand_in_line(work, ticket)
+    if ticket.status in LOADING:
+        await lifecycle.freed(work, before)
     if assignee_id is not None:
         await accounts_availability.mark_assigned(work, assignee_id)
 
@@ -198,9 +213,13 @@ async def _availability(
     return Availability(work.now, {group_id: candidates})
 
 
-async def _skills(work: UnitOfWork, ticket: Ticket) -> tuple[str, ...]:
-    snapshot = await work.resource(Configurations).get(work.session, ticket.configuration_version)
-    held = Catalog.of(snapshot).effective(ticket.service_item_id).skills
+def _kind_of(ticket: Ticket) -> repository.QueuedKind:
+    return repository.QueuedKind(ticket.service_item_id, ticket.configuration_version)
+
+
+async def _skills(work: UnitOfWork, kind: repository.QueuedKind) -> tuple[str, ...]:
+    snapshot = await work.resource(Configurations).get(work.session, kind.configuration_version)
+    held = Catalog.of(snapshot).effective(kind.service_item_id).skills
     return held.value if held else ()
 
 
@@ -208,7 +227,7 @@ async def _is_member(work: UnitOfWork, group_id: UUID, agent_id: UUID) -> bool:
     found = select(
         exists().where(
             GroupMember.group_id == group_id,
-            GroupMember.agent_id == agent_id,
+            GroupMember.agent_id == Agent.id,
             Agent.id == agent_id,
             Agent.active,
         )

@@ -33,6 +33,11 @@ def add_internal(work: UnitOfWork, ticket: Ticket, body: str, *, field: str) -> 
     return _add(work, ticket, body, "INTERNAL", field)
 
 
+def clean_body(body: str, *, field: str) -> str:
+    """What a comment can hold. Raises InvalidValue naming `field`."""
+    return clean(body, field=field, at_most=BODY_LENGTH)
+
+
 def _add(work: UnitOfWork, ticket: Ticket, body: str, visibility: Visibility, field: str) -> Comment:
     actor = work.actor
     comment = Comment(
@@ -42,7 +47,7 @@ def _add(work: UnitOfWork, ticket: Ticket, body: str, visibility: Visibility, fi
         author_kind=actor.kind.value,
         author_key=actor.key,
         author_id=actor.agent_id,
-        body=clean(body, field=field, at_most=BODY_LENGTH),
+        body=clean_body(body, field=field),
         at=work.now,
     )
     work.session.add(comment)

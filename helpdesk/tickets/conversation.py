@@ -29,14 +29,14 @@ async def reply(work: UnitOfWork, *, ticket_id: UUID, body: str) -> tuple[Ticket
     work.actor.require(Permission.TICKET_REPLY)
     ticket = await repository.lock(work, ticket_id)
     if not comments.by_requester(work):
-        lifecycle.refuse_ended(ticket)
+        repository.require_open(ticket)
         return ticket, await _answer(work, ticket, body)
     if ticket.status == TicketStatus.SOLVED and lifecycle.window_passed(work, ticket):
         await lifecycle.end(work, ticket, TicketStatus.CLOSED, why="REOPEN_WINDOW_PASSED")
     if ticket.status == TicketStatus.CLOSED and ticket.merged_into_id is None:
-        ticket = await intake.follow_up(work, ticket, description=body)
+        ticket = await intake.follow_up(work, ticket, description=comments.clean_body(body, field="body"))
         return ticket, comments.add_public(work, ticket, body, field="body")
-    lifecycle.refuse_ended(ticket)
+    repository.require_open(ticket)
     return ticket, await _ask_again(work, ticket, body)
 
 
@@ -61,12 +61,14 @@ async def request_information(
     if of is Awaited.THIRD_PARTY:
         await promises.go_on(work, ticket)
         comment = comments.add_internal(work, ticket, question, field="question")
-        lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_THIRD_PARTY, why="ASKED_THIRD_PARTY")
+        await lifecycle.change_status(
+            work, ticket, TicketStatus.WAITING_ON_THIRD_PARTY, why="ASKED_THIRD_PARTY"
+        )
         ticket.awaiting = Awaited.THIRD_PARTY
         return ticket, comment
     comment = comments.add_public(work, ticket, question, field="question")
     await promises.answered(work, ticket)
-    lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_REQUESTER, why="ASKED_REQUESTER")
+    await lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_REQUESTER, why="ASKED_REQUESTER")
     ticket.awaiting = Awaited.REQUESTER
     ticket.wake_at = await promises.hold(work, ticket)
     return ticket, comment

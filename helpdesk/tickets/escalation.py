@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,8 +24,9 @@ from helpdesk.tickets.events import EscalationNotified
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.status import TicketStatus
 
-Level = Literal[1, 2, 3]
-_HIGHER = dict(zip(list(Priority)[:-1], list(Priority)[1:], strict=True))
+_NAMES = {CrossingKind.WARN: "WARNED", CrossingKind.BREACH: "BREACHED", CrossingKind.LEVEL: "LEVEL"}
+_POSITIONS: tuple[organisation.Level, ...] = (1, 1, 2, 3)
+"""Whose position is told, by escalation level; higher levels go to the company's as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
         return None
     timer, crossing = found
     recipients, substitutions = await _people(work, ticket, crossing)
-    name = {CrossingKind.WARN: "WARNED", CrossingKind.BREACH: "BREACHED"}.get(crossing.kind, "LEVEL")
+    name = _NAMES[crossing.kind]
     work.record(
         ticket,
         EscalationNotified(
@@ -108,8 +109,8 @@ async def _people(
     people = [ticket.assignee_id] if ticket.assignee_id and crossing.level <= 1 else []
     substitutions: list[dict[str, Any]] = []
     if crossing.kind is CrossingKind.LEVEL or not people:
-        level: Level = {0: 1, 1: 1, 2: 2}.get(crossing.level, 3)  # type: ignore[assignment]
-        holder = await organisation.resolve_position(work.session, ticket.group_id, level, work.now)
+        position = _POSITIONS[min(crossing.level, 3)]
+        holder = await organisation.resolve_position(work.session, ticket.group_id, position, work.now)
         if holder.agent_id is not None:
             people.append(holder.agent_id)
         if holder.substituted:
@@ -123,7 +124,7 @@ async def _act(work: UnitOfWork, ticket: Ticket, timer: SlaTimer, crossing: Cros
         return
     level = Terms.model_validate(timer.terms).escalation[crossing.level - 1]
     if level.reassign:
-        await assignment.reassign(work, ticket, but=ticket.assignee_id)
-    higher = _HIGHER.get(Priority(ticket.priority))
-    if level.raise_priority and higher is not None:
+        await assignment.take_over(work, ticket)
+    if level.raise_priority:
+        higher = Priority(ticket.priority).raised
         await priorities.set_priority(work, ticket, higher, why=f"ESCALATION_LEVEL_{crossing.level}")

@@ -38,13 +38,13 @@ class TicketRouted(Event):
 
 @dataclass(frozen=True, slots=True)
 class TicketMoved(Event):
-    """A person gave the ticket to another group."""
+    """A person gave the ticket to another group; why is an internal note."""
 
     kind = "ticket.moved"
 
     before: UUID
     after: UUID
-    reason: str
+    comment_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

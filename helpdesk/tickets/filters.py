@@ -44,7 +44,7 @@ class TicketFilter:
         assignee = facets.get("assignee_id")
         return (
             all(
-                str(facets.get(name)) in {str(value) for value in values}
+                facets.get(name) in {str(value) for value in values}
                 for name, values in self._sets()
                 if values
             )

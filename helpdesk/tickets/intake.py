@@ -77,6 +77,7 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
     catalog = Catalog.of(snapshot)
     catalog.submittable(submission.service_item_id, field="serviceItemId")
     form = forms.check(catalog, submission.service_item_id, submission.form)
+    relations.require_few(relations.clean_tags(submission.tags))
     requester = await _requester(work, submission)
     ticket = _new_ticket(work, submission, snapshot, requester, form)
     return await _take_in(work, ticket, snapshot, requester, submission)
@@ -171,19 +172,17 @@ async def _on_behalf(
     actor.require(Permission.TICKET_SUBMIT_FOR_OTHERS)
     if actor.kind is ActorKind.INTEGRATION and not actor.sees_all and store not in actor.store_codes:
         raise NotAllowed(field="storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
-    customer = None
     if submission.phone:
         customer = await profiles.found_or_made_by_phone(work, submission.phone, submission.customer_name)
-        member = member or customer.member_code
     elif member:
         customer = await profiles.found_or_made_by_member(work, member, submission.customer_name, store)
-    if store and not member and customer is None:
+    elif store:
         return Requester(ActorKind.STORE_MANAGER, f"store:{store}", store, None)
-    if member:
-        return Requester(ActorKind.MEMBER, f"member:{member}", store, member, customer)
-    if customer is None:
-        raise RequesterRequired(field="phone")
-    return Requester(ActorKind.MEMBER, f"customer:{customer.id.hex}", store, None, customer)
+    else:
+        raise RequesterRequired(field="requester")
+    member, store = member or customer.member_code, store or customer.store_code
+    key = f"member:{member}" if member else f"customer:{customer.id.hex}"
+    return Requester(ActorKind.MEMBER, key, store, member, customer)
 
 
 def _new_ticket(

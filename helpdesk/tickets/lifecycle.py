@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from helpdesk.accounts import availability
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.text import clean
 from helpdesk.tickets import comments, promises, repository
-from helpdesk.tickets.errors import AnswerRequired, ReopenWindowPassed, TicketIsClosed
+from helpdesk.tickets.errors import AnswerRequired, ReopenWindowPassed
 from helpdesk.tickets.events import TicketStatusChanged
 from helpdesk.tickets.models import Ticket
-from helpdesk.tickets.status import ACTIVE, ENDED, TicketStatus
+from helpdesk.tickets.status import ACTIVE, LOADING, TicketStatus
 
 LONGEST_SNOOZE = timedelta(days=365)
 REASON_LENGTH = 1000
@@ -29,8 +30,7 @@ async def snooze(
     if not work.now < until <= work.now + LONGEST_SNOOZE:
         raise InvalidValue("until", "until must lie within the coming year.", "时间必须在未来一年之内。")
     await promises.go_on(work, ticket)
-    change_status(work, ticket, TicketStatus.SNOOZED, why="SNOOZED", until=until)
-    ticket.wake_at = until
+    await change_status(work, ticket, TicketStatus.SNOOZED, why="SNOOZED", until=until)
     return ticket
 
 
@@ -47,16 +47,16 @@ async def solve(
     elif ticket.first_responded_at is None:
         raise AnswerRequired(field="resolution")
     await promises.solved(work, ticket)
-    change_status(work, ticket, TicketStatus.SOLVED, why="SOLVED")
+    await change_status(work, ticket, TicketStatus.SOLVED, why="SOLVED")
     ticket.solved_at = work.now
     ticket.wake_at = work.now + await promises.reopen_window(work, ticket)
-    freed(work, ticket)
     return ticket
 
 
 async def reopen(work: UnitOfWork, *, ticket_id: UUID, reason: str | None = None) -> Ticket:
     """Take a solved ticket up again within its window; its resolution clock continues.
 
+    A requester who does so wants to hear again: the next response is due, as after their reply.
     Raises ReopenWindowPassed, TicketIsClosed.
     """
     work.actor.require(Permission.TICKET_REOPEN)
@@ -67,6 +67,8 @@ async def reopen(work: UnitOfWork, *, ticket_id: UUID, reason: str | None = None
     if reason:
         comments.add_public(work, ticket, reason, field="reason")
     await reopened(work, ticket)
+    if comments.by_requester(work):
+        await promises.asked_again(work, ticket)
     return ticket
 
 
@@ -111,29 +113,31 @@ async def wake_next(work: UnitOfWork) -> bool:
     return True
 
 
-def change_status(
+async def change_status(
     work: UnitOfWork, ticket: Ticket, after: TicketStatus, *, why: str, until: datetime | None = None
 ) -> None:
-    """Set the status and tell; nothing when it is that already."""
-    if ticket.status == after:
+    """Set the status, and until when, and tell; nothing when it is that already."""
+    if ticket.status == after and until in {None, ticket.wake_at}:
         return
     work.record(ticket, TicketStatusChanged(before=ticket.status, after=after, why=why, until=until))
+    was_loading = ticket.status in LOADING
     ticket.status = after
-    ticket.wake_at = None
+    ticket.wake_at = until
     ticket.awaiting = None
+    stand_in_line(work, ticket)
+    if was_loading and after not in LOADING:
+        await freed(work, ticket.assignee_id)
 
 
 async def activate(work: UnitOfWork, ticket: Ticket, *, why: str) -> None:
     """Let the ticket wait for its agent; the resolution clock goes on with what was left."""
     await promises.go_on(work, ticket)
-    change_status(work, ticket, TicketStatus.OPEN, why=why)
-    if ticket.assignee_id is None and ticket.queued_at is None:
-        ticket.queued_at = work.now
+    await change_status(work, ticket, TicketStatus.OPEN, why=why)
 
 
 async def reopened(work: UnitOfWork, ticket: Ticket) -> None:
     """Let a solved ticket be open again."""
-    change_status(work, ticket, TicketStatus.OPEN, why="REOPENED")
+    await change_status(work, ticket, TicketStatus.OPEN, why="REOPENED")
     ticket.solved_at = None
     await promises.reopened(work, ticket)
 
@@ -141,23 +145,22 @@ async def reopened(work: UnitOfWork, ticket: Ticket) -> None:
 async def end(work: UnitOfWork, ticket: Ticket, status: TicketStatus, *, why: str) -> None:
     """Let the ticket end; whatever clock still runs is cancelled."""
     await promises.ended(work, ticket, why=why)
-    change_status(work, ticket, status, why=why)
+    await change_status(work, ticket, status, why=why)
     ticket.ended_at = work.now
-    freed(work, ticket)
 
 
-def freed(work: UnitOfWork, ticket: Ticket) -> None:
-    """The assignee has room again: let the group's queue drain."""
-    if ticket.assignee_id is not None:
-        work.enqueue("drain_queues", group_ids=[ticket.group_id])
+def stand_in_line(work: UnitOfWork, ticket: Ticket) -> None:
+    """Keep `queued_at`: since when nobody has an active ticket. Waiting meanwhile does not lose the place."""
+    nobodys = ticket.assignee_id is None and ticket.status in ACTIVE
+    ticket.queued_at = (ticket.queued_at or work.now) if nobodys else None
+
+
+async def freed(work: UnitOfWork, agent_id: UUID | None) -> None:
+    """An agent has room again: let the queues of all their groups drain."""
+    if agent_id is not None:
+        await availability.drain_queues_of(work, agent_id)
 
 
 def window_passed(work: UnitOfWork, ticket: Ticket) -> bool:
     """Whether a solved ticket can no longer be reopened, even when no worker has closed it yet."""
     return ticket.wake_at is not None and ticket.wake_at <= work.now
-
-
-def refuse_ended(ticket: Ticket) -> None:
-    """Raise TicketIsClosed for an ended ticket."""
-    if TicketStatus(ticket.status) in ENDED:
-        raise TicketIsClosed(field="ticketId", number=ticket.number, status=ticket.status)

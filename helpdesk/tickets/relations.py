@@ -24,7 +24,7 @@ from helpdesk.tickets.events import (
     TicketTagsChanged,
 )
 from helpdesk.tickets.models import Ticket, TicketFlag, TicketLink
-from helpdesk.tickets.status import TicketStatus
+from helpdesk.tickets.status import ACTIVE, TicketStatus
 
 MOST_TAGS = 30
 
@@ -50,9 +50,16 @@ class FlagColour(StrEnum):
 
 
 async def merge(work: UnitOfWork, *, source_id: UUID, target_id: UUID) -> Ticket:
-    """Merge a ticket into another of the same requester, which is returned; the source ends, its clocks too."""
+    """Merge a ticket into another of the same requester, which is returned; the source ends, its clocks too.
+
+    The target is still worked on: what is merged into it is not lost. Raises NotTheSameRequester, SameTicket,
+    TicketIsClosed, NotInThisStatus.
+    """
     work.actor.require(Permission.TICKET_MERGE)
     source, target = await _pair(work, source_id, target_id)
+    repository.require_open(source, field="sourceId")
+    repository.require_open(target, field="targetId")
+    repository.require_status(target, ACTIVE, field="targetId")
     if not _same_requester(source, target):
         raise NotTheSameRequester(field="targetId")
     source.merged_into_id = target.id
@@ -63,7 +70,7 @@ async def merge(work: UnitOfWork, *, source_id: UUID, target_id: UUID) -> Ticket
 
 
 async def link(work: UnitOfWork, *, source_id: UUID, target_id: UUID, kind: LinkKind) -> Ticket:
-    """Link two tickets; linking them again changes nothing."""
+    """Link two tickets, ended ones too; linking them again changes nothing. Raises SameTicket."""
     work.actor.require(Permission.TICKET_WORK)
     source, target = await _pair(work, source_id, target_id)
     if await add_link(work, source, target, kind):
@@ -92,8 +99,8 @@ async def change_tags(
     ticket = await repository.lock_open(work, ticket_id)
     before = list(ticket.tags)
     after = sorted({*before, *clean_tags(add)} - set(clean_tags(remove)))
-    if len(after) > MOST_TAGS:
-        raise InvalidValue("tags", f"At most {MOST_TAGS} tags.", f"标签最多 {MOST_TAGS} 个。")
+    if len(after) > len(before):
+        require_few(after)
     if after != before:
         ticket.tags = after
         work.record(ticket, TicketTagsChanged(before=before, after=after))
@@ -105,12 +112,20 @@ def clean_tags(tags: Iterable[str]) -> list[str]:
     return sorted({clean(tag, field=f"tags.{place}", at_most=50) for place, tag in enumerate(tags)})
 
 
+def require_few(tags: Sequence[str]) -> None:
+    """Raise InvalidValue when people put too many tags on a ticket; rules may add theirs beyond."""
+    if len(tags) > MOST_TAGS:
+        raise InvalidValue("tags", f"At most {MOST_TAGS} tags.", f"标签最多 {MOST_TAGS} 个。")
+
+
 async def set_flag(
     work: UnitOfWork, *, ticket_id: UUID, colour: FlagColour | None, content: str, on_date: date | None = None
 ) -> Ticket:
     """Set the flag with its note (content, date, who), or take it away; earlier ones stay on record."""
     work.actor.require(Permission.TICKET_WORK)
     ticket = await repository.lock_open(work, ticket_id)
+    if colour is None and ticket.flag is None:
+        return ticket
     flag = TicketFlag(
         id=new_id(),
         ticket_id=ticket.id,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
@@ -21,7 +22,10 @@ async def lock(
 ) -> Ticket:
     """Lock a ticket that the actor sees, and take it into this change. Raises NotFound, StaleVersion."""
     ticket = await work.session.scalar(
-        select(Ticket).where(Ticket.id == ticket_id, visible(work.actor)).with_for_update()
+        select(Ticket)
+        .where(Ticket.id == ticket_id, visible(work.actor))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if ticket is None:
         raise NotFound(field=field, what="ticket", id=ids.encode("tkt", ticket_id))
@@ -34,25 +38,30 @@ async def lock_open(
 ) -> Ticket:
     """As `lock`, for changes that an ended ticket does not take. Raises TicketIsClosed too."""
     ticket = await lock(work, ticket_id, field=field, expected_version=expected_version)
-    if TicketStatus(ticket.status) in ENDED:
-        raise TicketIsClosed(field=field, number=ticket.number, status=ticket.status)
+    require_open(ticket, field=field)
     return ticket
 
 
 async def lock_pair(
     work: UnitOfWork, first: tuple[UUID, str], second: tuple[UUID, str]
 ) -> tuple[Ticket, Ticket]:
-    """Lock two open tickets, each given with its field, always in the same order."""
+    """Lock two tickets, each given with its field, always in the same order."""
     locked = {}
     for ticket_id, field in sorted((first, second)):
-        locked[ticket_id] = await lock_open(work, ticket_id, field=field)
+        locked[ticket_id] = await lock(work, ticket_id, field=field)
     return locked[first[0]], locked[second[0]]
 
 
-def require_status(ticket: Ticket, allowed: Collection[TicketStatus]) -> None:
+def require_open(ticket: Ticket, *, field: str = "ticketId") -> None:
+    """Raise TicketIsClosed for an ended ticket."""
+    if TicketStatus(ticket.status) in ENDED:
+        raise TicketIsClosed(field=field, number=ticket.number, status=ticket.status)
+
+
+def require_status(ticket: Ticket, allowed: Collection[TicketStatus], *, field: str = "ticketId") -> None:
     """Raise NotInThisStatus unless the ticket is in one of the statuses."""
     if TicketStatus(ticket.status) not in allowed:
-        raise NotInThisStatus(field="ticketId", number=ticket.number, status=ticket.status)
+        raise NotInThisStatus(field=field, number=ticket.number, status=ticket.status)
 
 
 async def loads(work: UnitOfWork, agent_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -65,15 +74,37 @@ async def loads(work: UnitOfWork, agent_ids: Collection[UUID]) -> dict[UUID, int
     return {agent_id: count for agent_id, count in rows if agent_id is not None}
 
 
-async def oldest_queued(work: UnitOfWork, group_id: UUID, *, limit: int) -> list[UUID]:
-    """The group's queue, oldest first."""
-    rows = await work.session.scalars(
-        select(Ticket.id)
-        .where(Ticket.group_id == group_id, Ticket.assignee_id.is_(None), Ticket.status.in_(LOADING))
-        .order_by(Ticket.queued_at, Ticket.id)
-        .limit(limit)
+class QueuedKind(NamedTuple):
+    """What decides which skills a ticket needs."""
+
+    service_item_id: UUID
+    configuration_version: int
+
+
+async def queued_kinds(work: UnitOfWork, group_id: UUID) -> list[QueuedKind]:
+    """The kinds of tickets in a group's queue."""
+    kinds = (
+        select(Ticket.service_item_id, Ticket.configuration_version).where(*_in_queue(group_id)).distinct()
     )
-    return list(rows)
+    return [QueuedKind(*row) for row in await work.session.execute(kinds)]
+
+
+async def lock_oldest_queued(
+    work: UnitOfWork, group_id: UUID, kinds: Collection[QueuedKind]
+) -> Ticket | None:
+    """Lock the ticket of these kinds that waited longest in a group's queue, passing over held ones."""
+    ticket: Ticket | None = await work.session.scalar(
+        select(Ticket)
+        .where(
+            *_in_queue(group_id), tuple_(Ticket.service_item_id, Ticket.configuration_version).in_(kinds)
+        )
+        .order_by(Ticket.queued_at, Ticket.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )  # fmt: skip
+    if ticket is not None:
+        work.track(ticket)
+    return ticket
 
 
 async def lock_next_to_wake(work: UnitOfWork) -> Ticket | None:
@@ -88,3 +119,7 @@ async def lock_next_to_wake(work: UnitOfWork) -> Ticket | None:
     if ticket is not None:
         work.track(ticket)
     return ticket
+
+
+def _in_queue(group_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return Ticket.group_id == group_id, Ticket.assignee_id.is_(None), Ticket.status.in_(LOADING)

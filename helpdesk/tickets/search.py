@@ -11,8 +11,8 @@ from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.text import clean, fold, query_terms, search_terms
 from helpdesk.tickets.models import Ticket
 
-KEPT = 200_000
-"""Characters of folded text that a ticket keeps for the substring check."""
+KEPT = 80_000
+"""Characters of folded text that a ticket is found by: their lexemes stay below the megabyte of a tsvector."""
 
 
 def index(ticket: Ticket, *texts: str | None) -> None:
