@@ -54,6 +54,10 @@ def page(
     for name, size in (("first", first), ("last", last)):
         if size is not None and not 1 <= size <= 100:
             raise InvalidValue(name, f"{name} must be 1 to 100.", f"{name} 必须在 1 到 100 之间。")
+    if before is not None and last is None:
+        raise InvalidValue("before", "before goes with last.", "before 须与 last 一起使用。")
+    if after is not None and last is not None:
+        raise InvalidValue("after", "after goes with first.", "after 须与 first 一起使用。")
     if last is not None:
         return Page(last, decode(before, "before") if before else None, backwards=True)
     return Page(first or default, decode(after, "after") if after else None)

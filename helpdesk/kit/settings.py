@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Mode = Literal["production", "demo", "test"]
+FARTHEST = timedelta(days=36_525)
+"""How far a moved clock may be from the system's: arithmetic on instants ends with the year 9999."""
 
 
 class SettingsError(SystemExit):
@@ -59,7 +61,11 @@ class Settings(BaseSettings):
         factor = float(speed)
         if not 0 < factor <= 100_000:
             raise ValueError("speed must be above 0 and at most 100000")
-        return read_offset(offset), factor
+        moved = read_offset(offset)
+        ahead = moved if isinstance(moved, timedelta) else moved - datetime.now(UTC)
+        if abs(ahead) > FARTHEST:
+            raise ValueError("must show a time within 100 years of now")
+        return moved, factor
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -103,11 +109,14 @@ class Settings(BaseSettings):
 
 
 def read_offset(text: str) -> timedelta | datetime:
-    """An ISO 8601 duration (`-PT2H30M`) as an offset, or an instant with its zone."""
+    """An ISO 8601 duration (`-PT2H30M`) as an offset, or an instant with its zone. Raises ValueError."""
     found = re.fullmatch(r"([+-])?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text)
     if found and any(found.groups()[1:]):
         days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-        length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        try:
+            length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except OverflowError:
+            raise ValueError("the duration is too long") from None
         return -length if found[1] == "-" else length
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:

@@ -42,15 +42,23 @@ def phone(value: str, *, field: str, region: str = "CN") -> str:
         parsed = phonenumbers.parse(value, region)
     except phonenumbers.NumberParseException:
         parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
+    if (
+        parsed is None
+        or phonenumbers.is_possible_number_with_reason(parsed)
+        is not phonenumbers.ValidationResult.IS_POSSIBLE
+    ):
         raise InvalidValue(field, "This is no phone number.", "电话号码无效。")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def mask_phone(value: str) -> str:
-    """`+8613812345678` as `138****5678`: enough to recognise, too little to call."""
+    """`+8613812345678` as `138****5678`: enough to recognise, too little to call.
+
+    At least four digits are hidden: of numbers below eleven digits only the last four show, or none.
+    """
     national = value.removeprefix("+86")
-    return f"{national[:3]}****{national[-4:]}" if len(national) >= 8 else "****"
+    begin = national[:3] if len(national) >= 11 else ""
+    return f"{begin}****{national[-4:]}" if len(national.removeprefix("+")) >= 8 else "****"
 
 
 def fold(value: str) -> str:
