@@ -140,7 +140,7 @@ def create_app(
             Route("/graphql", GraphqlEndpoint(engine, callers).handle, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", GraphqlSocket(engine, callers, settings.allowed_origins).handle),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
-            *(graphiql.routes() if settings.mode == "demo" else ()),
+            *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],
     )
     app.state.runtime = runtime

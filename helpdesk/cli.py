@@ -6,9 +6,13 @@ import typer
 
 from helpdesk.commands import database, serve
 from helpdesk.commands.clock import clock
+from helpdesk.commands.contract import schema
 from helpdesk.commands.database import db
 from helpdesk.commands.demo import demo
+from helpdesk.commands.doctor import doctor
 from helpdesk.commands.pack import pack
+from helpdesk.commands.routing import routing
+from helpdesk.commands.sla import sla
 from helpdesk.commands.token import token
 
 main = typer.Typer(
@@ -20,8 +24,12 @@ main.command()(database.migrate)
 main.command()(serve.api)
 main.command()(serve.worker)
 main.command()(token)
+main.command()(doctor)
 main.add_typer(db, name="db")
 main.add_typer(pack, name="pack")
+main.add_typer(routing, name="routing")
+main.add_typer(sla, name="sla")
+main.add_typer(schema, name="schema")
 main.add_typer(clock, name="clock")
 main.add_typer(demo, name="demo")
 

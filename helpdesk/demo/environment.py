@@ -9,7 +9,6 @@ from pathlib import Path
 from helpdesk.kit.settings import Settings, SettingsError, load
 
 SECRET_FILE = "demo-secret"  # noqa: S105 - a file's name
-TOKENS_FILE = "demo-tokens.json"
 
 
 def demo_settings(home: Path | None = None) -> Settings:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +17,7 @@ from helpdesk import migrations
 from helpdesk.app import Runtime
 from helpdesk.demo import moment, planting
 from helpdesk.demo.client import Api
-from helpdesk.demo.environment import TOKENS_FILE, child_environment
+from helpdesk.demo.environment import child_environment
 from helpdesk.demo.people import PEOPLE
 from helpdesk.demo.processes import ChildDied, Children, is_free
 from helpdesk.demo.tokens import Tokens
@@ -29,6 +27,7 @@ from helpdesk.kit.clock import RunningClock
 from helpdesk.kit.database import plain_url
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.switches import Switches
+from helpdesk.schema.transport.graphiql import TOKENS_FILE
 
 READY_SECONDS = 60.0
 
@@ -156,13 +155,11 @@ def _answers(address: str) -> bool:
 
 
 def _install_graphiql(console: Console) -> None:
-    """Fetch GraphiQL's files once, where there is an npm and a lock file; the demo runs without too."""
+    """Fetch GraphiQL's files once, where this is a checkout; without them its page says how to."""
     folder = Path(__file__).parents[2] / "frontend_contract"
-    beside = Path(sys.executable).with_name("npm")
-    npm = str(beside) if beside.exists() else shutil.which("npm")
-    if npm is None or (folder / "node_modules").exists() or not (folder / "package-lock.json").exists():
+    if (folder / "node_modules").exists() or not (folder / "run").exists():
         return
-    console.print(" … fetching GraphiQL (npm ci, once)")
-    done = subprocess.run([npm, "ci", "--prefix", str(folder), "--silent"], check=False, capture_output=True)  # noqa: S603
+    console.print(" … fetching GraphiQL (once)")
+    done = subprocess.run([str(folder / "run"), "install"], check=False, capture_output=True)  # noqa: S603 - our own
     if done.returncode:
-        console.print(" [yellow]![/] npm ci did not work; GraphiQL's page will say how to install it")
+        console.print(" [yellow]![/] GraphiQL could not be fetched; its page says how to install it")

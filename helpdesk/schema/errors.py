@@ -21,13 +21,14 @@ from helpdesk.events import cursors, idempotency
 from helpdesk.events.work import collided
 from helpdesk.kit import ids, paging
 from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, InvalidValue, Language, Several, Unavailable
+from helpdesk.packs import errors as packs
 from helpdesk.platform import errors as platform
 from helpdesk.routing import errors as routing
 from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
-    accounts, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, paging, platform, routing,
-    tickets,
+    accounts, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, packs, paging, platform,
+    routing, tickets,
 )  # fmt: skip
 """Modules whose codes the enum lists; loading them registers their classes."""
 

@@ -5,21 +5,44 @@ from __future__ import annotations
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
 
-ASSETS = Path(__file__).parents[3] / "frontend_contract" / "node_modules"
+PACKAGES = Path(__file__).parents[3] / "frontend_contract" / "node_modules"
+ASSETS = (
+    "graphiql/graphiql.min.js",
+    "graphiql/graphiql.min.css",
+    "react/umd/react.production.min.js",
+    "react-dom/umd/react-dom.production.min.js",
+)
+TOKENS_FILE = "demo-tokens.json"
 _PAGE = (Path(__file__).parent / "graphiql.html").read_text(encoding="utf-8")
+_MISSING = (Path(__file__).parent / "graphiql_missing.html").read_text(encoding="utf-8")
+_UNCHANGING = {"Cache-Control": "public, max-age=3600"}
 
 
-def routes() -> list[BaseRoute]:
-    """`/` and `/graphiql`; the assets where they are installed."""
+def routes(home: Path, *, packages: Path = PACKAGES) -> list[BaseRoute]:
+    """`/` and `/graphiql`, four files of the packages, and the demo's tokens by role where there are any."""
 
     async def page(_request: Request) -> HTMLResponse:
-        return HTMLResponse(_PAGE)
+        installed = all((packages / asset).is_file() for asset in ASSETS)
+        return HTMLResponse(_PAGE if installed else _MISSING)
 
-    found: list[BaseRoute] = [Route("/", page), Route("/graphiql", page)]
-    if ASSETS.is_dir():
-        found.append(Mount("/assets", StaticFiles(directory=ASSETS)))
-    return found
+    async def asset(request: Request) -> Response:
+        wanted = request.path_params["path"]
+        if wanted not in ASSETS or not (packages / wanted).is_file():
+            return Response(status_code=404)
+        return FileResponse(packages / wanted, headers=_UNCHANGING)
+
+    async def tokens(_request: Request) -> Response:
+        kept = home / TOKENS_FILE
+        if not kept.is_file():
+            return Response(b"{}", media_type="application/json")
+        return FileResponse(kept, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    return [
+        Route("/", page),
+        Route("/graphiql", page),
+        Route("/assets/{path:path}", asset),
+        Route("/graphiql/tokens", tokens),
+    ]
