@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from strawberry.dataloader import DataLoader
 
 from helpdesk.accounts.models import (
@@ -189,7 +190,7 @@ class Loaders:
             rows = await self.rows(
                 select(*RoutingDecision.__table__.columns)
                 .where(RoutingDecision.subject_kind == "ticket", RoutingDecision.subject_id.in_(keys))
-                .distinct(RoutingDecision.subject_id)
+                .ext(distinct_on(RoutingDecision.subject_id))
                 .order_by(RoutingDecision.subject_id, RoutingDecision.id.desc())
             )
             by_subject = {row.subject_id: row for row in rows}
