@@ -149,9 +149,9 @@ class Desk:
         return [self.name(f"agent:{UUID(str(one)).hex}") for one in agent_ids]
 
     async def fire(self, ticket: Ticket, metric: str = "RESOLUTION") -> Told | None:
-        """Do what is due on a clock, one crossing."""
-        timer = await self.timer(ticket, metric)
-        return await self.do(SYSTEM, escalation.fire, timer_id=timer.id)
+        """Do what is due on a clock, one crossing; None also where there is no such clock."""
+        timer = (await self.timers(ticket)).get(metric)
+        return timer and await self.do(SYSTEM, escalation.fire, timer_id=timer.id)
 
     async def fire_all(self, ticket: Ticket, metric: str = "RESOLUTION") -> list[tuple[str, int]]:
         """Do all that is due on a clock; what it was."""

@@ -1,0 +1,138 @@
+"""Who sees which ticket, and which pass a filter: lists and followers of the log answer alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from helpdesk.kit.actor import Actor, ActorKind, Permission
+from helpdesk.kit.channel import Channel
+from helpdesk.kit.priority import Priority
+from helpdesk.tickets import assignment
+from helpdesk.tickets.filters import TicketFilter
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.status import TicketStatus
+from helpdesk.tickets.visibility import sees, visible
+from tests.actors import member, store_manager
+from tests.conftest import MONDAY
+from tests.features.tickets.build import Desk
+from tests.world import AGENTS, key
+
+STORES = ("S001", "S002", "S009", "None", "")
+MEMBERS = ("M1", "M2", "None")
+GROUPS = ("hotline", "returns", "finance")
+BOUNDED = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A filter by names, since ids are known only in the world."""
+
+    given: dict[str, Any]
+    groups: tuple[str, ...]
+    agents: tuple[str, ...]
+    items: tuple[str, ...]
+
+    def read(self, desk: Desk) -> TicketFilter:
+        return TicketFilter(
+            **self.given,
+            group_ids=tuple(desk.world.groups[name] for name in self.groups),
+            assignee_ids=tuple(desk.world.agents[name] for name in self.agents),
+            service_item_ids=tuple(key(name) for name in self.items),
+        )
+
+
+def some(values: Any) -> st.SearchStrategy[Any]:
+    return st.lists(st.sampled_from(list(values)), max_size=2, unique=True).map(tuple)
+
+
+FILTERS = st.builds(
+    Sight,
+    given=st.fixed_dictionaries(
+        {
+            "statuses": some(TicketStatus), "priorities": some(Priority), "channels": some(Channel),
+            "unassigned": st.none() | st.booleans(), "store_codes": some(STORES), "member_codes": some(MEMBERS),
+            "tags": some(("vip", "甲")),
+        }
+    ),
+    groups=some(GROUPS), agents=some(("wang", "zhao", "qian")), items=some(("product-use", "refund", "invoice")),
+)  # fmt: skip
+
+
+@st.composite
+def actors(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(list(ActorKind)))
+    return {
+        "kind": kind,
+        "permissions": draw(st.sampled_from([frozenset({Permission.TICKET_READ})] * 5 + [frozenset()])),
+        "agent": draw(st.none() | st.sampled_from(sorted(AGENTS))),
+        "groups": draw(some(GROUPS)),
+        "store_code": draw(st.none() | st.sampled_from(STORES)),
+        "member_code": draw(st.none() | st.sampled_from(MEMBERS)),
+        "sees_all": draw(st.sampled_from([False] * 6 + [True])),
+        "store_codes": frozenset(draw(some(STORES))),
+    }
+
+
+def actor(desk: Desk, drawn: dict[str, Any]) -> Actor:
+    agent, groups = drawn["agent"], drawn["groups"]
+    rest = {name: value for name, value in drawn.items() if name not in {"agent", "groups"}}
+    return Actor(
+        key="somebody", agent_id=desk.world.agents[agent] if agent else None,
+        group_ids=frozenset(desk.world.groups[name] for name in groups), **rest,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def tickets(desk: Desk) -> list[Ticket]:
+    """Tickets of all sorts."""
+    made = [
+        await desk.submit(by, item=item, **given)
+        for by, item, given in (
+            (store_manager("S001"), "product-use", {"tags": ["甲"]}),
+            (store_manager("S001"), "refund", {"member_code": "M1"}),
+            (store_manager("S002"), "invoice", {"channel": Channel.PHONE}),
+            (store_manager("S009"), "product-use", {"tags": ["甲"], "member_code": "M2"}),
+            (member("M1"), "product-use", {}),
+            (member("M2"), "invoice", {}),
+            (desk.wang, "refund", {"phone": "13800138000", "priority": Priority.LOW}),
+        )
+    ]
+    await desk.do(desk.lin, assignment.assign, ticket_id=made[0].id, assignee_id=None)
+    await desk.answered(item="refund")
+    await desk.solved()
+    return list(await desk.scalars(select(Ticket)))
+
+
+@BOUNDED
+@given(drawn=actors())
+async def test_sight_in_sql_and_in_memory_agree(
+    desk: Desk, tickets: list[Ticket], drawn: dict[str, Any]
+) -> None:
+    who = actor(desk, drawn)
+    found: set[UUID] = set(await desk.scalars(select(Ticket.id).where(visible(who))))
+    assert found == {ticket.id for ticket in tickets if sees(who, ticket.facets())}
+
+
+@BOUNDED
+@given(drawn=FILTERS)
+async def test_filters_in_sql_and_in_memory_agree(desk: Desk, tickets: list[Ticket], drawn: Sight) -> None:
+    wanted = drawn.read(desk)
+    found: set[UUID] = set(await desk.scalars(select(Ticket.id).where(*wanted.conditions())))
+    assert found == {ticket.id for ticket in tickets if wanted.matches(ticket.facets())}
+
+
+async def test_lists_know_more_parts_than_followers(desk: Desk, tickets: list[Ticket]) -> None:
+    about = await desk.submit(order_code="D1", external_id="A-1")
+    for wanted in (
+        TicketFilter(order_code="D1"), TicketFilter(external_id="A-1"), TicketFilter(text=str(about.number)),
+        TicketFilter(created_from=MONDAY, order_code="D1"),
+    ):  # fmt: skip
+        assert await desk.scalars(select(Ticket.id).where(*wanted.conditions())) == [about.id]
+    assert not await desk.scalars(select(Ticket.id).where(*TicketFilter(created_before=MONDAY).conditions()))
