@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -42,7 +42,6 @@ from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
 
-NO_PLATFORM = "none"
 KINDS = Kinds(
     [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR],
     checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS],
@@ -73,6 +72,7 @@ class Runtime:
     transactor: Transactor
     sequencer: Sequencer
     hub: Hub
+    on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @classmethod
     def build(cls, settings: Settings, url: str, *, clock: Clock | None = None) -> Runtime:
@@ -106,6 +106,8 @@ class Runtime:
             loops.append(asyncio.create_task(shared_clock.keep_in_step(self.engine, self.clock)))
         async with running(*loops):
             yield self
+        for close in self.on_close:
+            await close()
         await self.engine.dispose()
 
 
@@ -121,8 +123,9 @@ def create_app(
     `app.state.runtime.running()` in its own.
     """
     runtime = runtime or Runtime.build(settings, database_url(settings))
-    if platform is None and settings.platform != NO_PLATFORM:
+    if platform is None and settings.platform != registry.NONE:
         platform = registry.connect(settings)
+        runtime.on_close.append(platform.aclose)
     services = Services(settings, runtime.transactor, runtime.configurations, runtime.hub, platform)
     engine = Engine(core(build()), introspection=settings.mode != "production")
     callers = Callers(services)
@@ -131,8 +134,6 @@ def create_app(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with runtime.running():
             yield
-        if platform is not None:
-            await platform.aclose()
 
     app = Starlette(
         lifespan=lifespan,

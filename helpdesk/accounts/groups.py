@@ -148,7 +148,7 @@ def _require_order(units: Mapping[UUID, OrganisationUnit], unit_id: UUID, docume
 
 def _require_unit(units: Mapping[UUID, OrganisationUnit], unit_id: UUID, *, field: str) -> OrganisationUnit:
     if unit_id not in units:
-        raise NotFound(field=field, what="organisation unit", id=ids.encode("org", unit_id))
+        raise NotFound(field=field, what="organisation unit", id=ids.encode("unt", unit_id))
     return units[unit_id]
 
 

@@ -63,7 +63,7 @@ async def require_agents(work: UnitOfWork, agent_ids: Iterable[UUID | None], *, 
 async def require_unit(work: UnitOfWork, unit_id: UUID | None, *, field: str) -> None:
     """Raise NotFound unless it is a department or company, or None."""
     if unit_id is not None and await work.session.get(OrganisationUnit, unit_id) is None:
-        raise NotFound(field=field, what="organisation unit", id=ids.encode("org", unit_id))
+        raise NotFound(field=field, what="organisation unit", id=ids.encode("unt", unit_id))
 
 
 async def shares_a_group(work: UnitOfWork, agent_id: UUID, group_ids: Collection[UUID]) -> bool:

@@ -104,4 +104,4 @@ def _require_forward(starts_at: datetime, ends_at: datetime) -> None:
         raise IntervalReversed(field="endsAt")
 
 
-_PREFIXES = {"shift": "shf", "leave": "lve"}
+_PREFIXES = {"shift": "shf", "leave": "lev"}

@@ -73,7 +73,7 @@ def require_migrated(found: Settings) -> str:
     newest = migrations.newest()
     if revision is None:
         fail("The database has no tables yet.", hint="Run `helpdesk migrate` first.")
-    if revision != newest:
+    if revision < newest:
         fail(
             f"The database is at migration {revision}, this version wants {newest}.",
             hint="Run `helpdesk migrate` first (it is safe beside running processes).",

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from helpdesk import migrations
 from helpdesk.app import Runtime
+from helpdesk.commands.console import take_shared_clock
 from helpdesk.events import shared_clock
 from helpdesk.events.sequencer import LOG_CHANNEL
 from helpdesk.kit.database import plain_url
@@ -55,6 +56,7 @@ async def look(runtime: Runtime, url: str) -> AsyncIterator[Finding]:
         yield finding
         reachable = reachable and finding.verdict != "fail"
     if reachable:
+        await take_shared_clock(runtime)
         async for finding in pipeline(runtime):
             yield finding
         yield await listening(url)
@@ -200,6 +202,8 @@ def _ask_rabbitmq(url: str) -> None:
 
 async def platform(settings: Settings) -> Finding:
     """Whether the host platform answers."""
+    if settings.platform == registry.NONE:
+        return Finding("platform", "warn", "none", "Nothing is asked of a platform, nor told to it.")
     try:
         port = registry.connect(settings)
     except UnknownPlatform as error:

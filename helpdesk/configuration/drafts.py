@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from helpdesk.configuration import repository, versions
-from helpdesk.configuration.events import DraftChanged, DraftDiscarded
+from helpdesk.configuration.events import DraftChanged, DraftCreated, DraftDiscarded
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.models import ConfigurationDraft
 from helpdesk.events.work import UnitOfWork
@@ -37,6 +37,7 @@ async def create(work: UnitOfWork, *, title: str) -> ConfigurationDraft:
     )  # fmt: skip
     work.session.add(draft)
     work.track(draft, new=True)
+    work.record(draft, DraftCreated(draft.title, draft.base_version))
     return draft
 
 

@@ -21,6 +21,16 @@ class ConfigurationPublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftCreated(Event):
+    """A draft was begun on a version."""
+
+    kind = "configuration_draft.created"
+
+    title: str
+    base_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class DraftChanged(Event):
     """An entry of a draft was set or removed; before and after are whole documents."""
 

@@ -23,6 +23,10 @@ class Clock(Protocol):
         """Seconds to sleep until `until`, zero when it is past."""
         ...
 
+    def real_seconds_since(self, since: datetime) -> float:
+        """Seconds that really passed since `since` was shown, however fast this clock runs."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ClockSetting:
@@ -53,6 +57,11 @@ class RunningClock:
         speed = self.setting.speed if self.setting else 1.0
         return max(0.0, (until - self.now()).total_seconds() / speed)
 
+    def real_seconds_since(self, since: datetime) -> float:
+        """Seconds that really passed since `since` was shown, however fast this clock runs."""
+        speed = self.setting.speed if self.setting else 1.0
+        return max(0.0, (self.now() - since).total_seconds() / speed)
+
 
 class StoppedClock:
     """A clock that moves only when told (tests of rules)."""
@@ -67,6 +76,10 @@ class StoppedClock:
     def real_seconds(self, until: datetime) -> float:
         """Zero: nobody waits on a stopped clock."""
         return 0.0
+
+    def real_seconds_since(self, since: datetime) -> float:
+        """What it was moved by since then."""
+        return max(0.0, (self.at - since).total_seconds())
 
     def advance(self, by: timedelta) -> datetime:
         """Move on and return the new instant."""

@@ -5,6 +5,7 @@ Everything else that is raised is a bug: masked, logged, mended.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 Language = Literal["en", "zh-CN"]
@@ -32,14 +33,20 @@ class HelpdeskError(Exception):
             raise TypeError(f"error code {cls.code} is taken by {known.__qualname__}")
 
     def __init__(self, *, field: str | None = None, **params: object) -> None:
-        super().__init__(self.en.format_map(_Lenient(params)))
+        shown = {name: _shown(value) for name, value in params.items()}
+        super().__init__(self.en.format_map(_Lenient(shown)))
         self.field = field
-        self.params = params
+        self.params = shown
 
     def message(self, language: Language) -> str:
         """The text for a person, in their language."""
         template = self.zh if language == "zh-CN" else self.en
         return template.format_map(_Lenient(self.params))
+
+
+def _shown(value: object) -> object:
+    """An instant as RFC 3339, to the minute; anything else as it is."""
+    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
 
 
 class _Lenient(dict[str, object]):

@@ -10,6 +10,8 @@ from helpdesk.platform.errors import UnknownPlatform
 from helpdesk.platform.port import Platform
 
 GROUP = "helpdesk.platforms"
+NONE = "none"
+"""What `HELPDESK_PLATFORM` says where there is nobody to ask."""
 Connect = Callable[[Settings], Platform]
 
 

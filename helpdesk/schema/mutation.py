@@ -47,7 +47,7 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
     `prepare` asks other systems beforehand, while no transaction is open; it may refuse.
     """
     given_as = strawberry.argument(description="What is to be done.")
-    input_type = Annotated[get_type_hints(verb)["input"], given_as]
+    input_type: Any = Annotated[get_type_hints(verb)["input"], given_as]  # type: ignore[valid-type]
     name = verb.__name__
 
     async def resolve(info: Info, input: Any) -> Any:

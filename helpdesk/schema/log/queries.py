@@ -14,7 +14,7 @@ from helpdesk.events.models import EventRow
 from helpdesk.kit import ids, paging
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import InvalidValue
-from helpdesk.schema.arguments import First
+from helpdesk.schema.arguments import FirstOfMany
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.log.types import SUBJECTS, Event, may_read
 from helpdesk.tickets.visibility import sees
@@ -77,7 +77,7 @@ class LogQueries:
     async def events(
         self,
         info: Info,
-        first: First = None,
+        first: FirstOfMany = None,
         after: Annotated[
             str | None,
             strawberry.argument(description="An `endCursor`, or a cursor of any subscription."),

@@ -212,7 +212,8 @@ class TicketMutations:
         request_information,
         payload=_payload("RequestInformation", CommentPayload),
         description="Ask the requester, which stops the resolution clock up to the policy's limit, or note what a "
-        "third party was asked. Needs `ticket.work`. Events: ticket.comment_added, ticket.status_changed, clock.paused.",
+        "third party was asked. Needs `ticket.work`. "
+        "Events: ticket.comment_added, ticket.status_changed, clock.paused.",
     )
     snooze_ticket = change(
         snooze_ticket,

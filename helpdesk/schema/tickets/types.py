@@ -9,7 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from helpdesk.kit.actor import Permission
-from helpdesk.schema.arguments import After, First
+from helpdesk.schema.arguments import After, First, FirstOfMany
 from helpdesk.schema.catalog import types as catalog
 from helpdesk.schema.catalog.types import ServiceItem
 from helpdesk.schema.connections import Connection
@@ -117,7 +117,7 @@ class Ticket(Node):
     @strawberry.field(
         description="Everything that happened to it, oldest first: who, when, before and after."
     )
-    async def timeline(self, info: Info, first: First = None, after: After = None) -> Connection[Event]:
+    async def timeline(self, info: Info, first: FirstOfMany = None, after: After = None) -> Connection[Event]:
         """Its part of the event log, by revision."""
         return await event_connection(info.context, "ticket", self.row.id, first=first, after=after)
 
