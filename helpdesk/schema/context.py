@@ -58,14 +58,15 @@ def language_of(accept: str | None) -> Language:
     best: tuple[float, Language] = (0.0, "en")
     for part in (accept or "").split(",")[:20]:
         tag, _, rest = part.strip().partition(";")
-        quality = _quality(rest)
+        weight = quality(rest)
         primary = tag.strip().lower().split("-")[0]
-        if primary in {"zh", "en"} and quality > best[0]:
-            best = quality, "zh-CN" if primary == "zh" else "en"
+        if primary in {"zh", "en"} and weight > best[0]:
+            best = weight, "zh-CN" if primary == "zh" else "en"
     return best[1]
 
 
-def _quality(parameter: str) -> float:
+def quality(parameter: str) -> float:
+    """The weight that a parameter of an `Accept` header gives (`q=0.5`); 1 for any other parameter."""
     name, _, value = parameter.strip().partition("=")
     if name.strip() != "q":
         return 1.0

@@ -127,7 +127,7 @@ def shown(error: GraphQLError, language: Language, request_id: str) -> dict[str,
     """A GraphQL error as it is sent: expected failures with their code, bugs masked with the request's id."""
     formatted: dict[str, Any] = dict(error.formatted)
     original = error.original_error
-    if original is None:
+    if original is None or isinstance(original, GraphQLError):  # of the document, or of a value in it
         formatted.setdefault("extensions", {}).setdefault("code", "BAD_REQUEST")
         return formatted
     failure = expected(original)

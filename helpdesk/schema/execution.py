@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +24,13 @@ from graphql import (
     validate,
 )
 
+from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
 from helpdesk.schema.errors import shown
+from helpdesk.schema.limits import MOST_TOKENS, excess
 
-MOST_TOKENS = 2_000
 MOST_ERRORS = 5
+_SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 
 
 class RequestRefused(Exception):
@@ -53,6 +56,7 @@ class Engine:
     def __init__(self, schema: GraphQLSchema, *, introspection: bool, keep: int = 500) -> None:
         self.schema = schema
         self._keep = keep
+        self._suggestions = introspection
         self._rules = (
             specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         )
@@ -79,7 +83,7 @@ class Engine:
             result = await result
         return self.body(result, context)
 
-    async def follow(self, request: Request, context: Context) -> AsyncIterator[dict[str, Any]]:
+    async def follow(self, request: Request, context: Context) -> AsyncGenerator[dict[str, Any], None]:
         """Run a subscription; a body for each event. Raises RequestRefused before the first."""
         if self.operation(request).operation is not OperationType.SUBSCRIPTION:
             yield await self.answer(request, context)
@@ -100,12 +104,20 @@ class Engine:
         """A result as JSON, its errors translated and masked."""
         body: dict[str, Any] = {}
         if result.errors:
-            body["errors"] = [
-                shown(error, context.language, context.request_id) for error in result.errors[:MOST_ERRORS]
-            ]
+            body["errors"] = self.told(result.errors, context.language, context.request_id)
         if result.data is not None or not result.errors or any(error.path for error in result.errors):
             body["data"] = result.data
         return body
+
+    def told(
+        self, errors: Sequence[GraphQLError], language: Language, request_id: str
+    ) -> list[dict[str, Any]]:
+        """Errors as they are sent; names of the schema are suggested only where it may be asked for."""
+        found = [shown(error, language, request_id) for error in errors[:MOST_ERRORS]]
+        if not self._suggestions:
+            for error in found:
+                error["message"] = _SUGGESTION.sub("", error["message"])
+        return found
 
     def _document(self, query: str) -> DocumentNode:
         found = self._documents.get(query)
@@ -118,6 +130,9 @@ class Engine:
             raise RequestRefused([error]) from None
         except RecursionError:
             raise RequestRefused([GraphQLError("The document is nested too deeply.")]) from None
+        too_large = excess(found)
+        if too_large is not None:
+            raise RequestRefused([too_large])
         errors = validate(self.schema, found, self._rules, max_errors=MOST_ERRORS)
         if errors:
             raise RequestRefused(errors)

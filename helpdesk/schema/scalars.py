@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NewType
 
 import strawberry
@@ -38,14 +38,33 @@ def read_duration(value: str) -> timedelta:
     return found
 
 
+def read_instant(value: object) -> datetime:
+    """RFC 3339 text as an instant in UTC; one without its offset could be any hour and is refused."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+        instant = found.astimezone(UTC) if found is not None and found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        instant = None
+    if instant is None:
+        raise GraphQLError("An instant is written with its offset, as in 2026-11-20T10:00:00+08:00.")
+    return instant
+
+
 SCALARS: dict[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant, RFC 3339 with offset: `2026-11-20T10:00:00+08:00`.",
+        serialize=datetime.isoformat,
+        parse_value=read_instant,
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+    ),
     Duration: strawberry.scalar(
         name="Duration",
         description="A length of time, ISO 8601: `PT1H30M`.",
         serialize=write_duration,
         parse_value=read_duration,
         specified_by_url="https://www.iso.org/iso-8601-date-and-time-format.html",
-    )
+    ),
 }
 
 

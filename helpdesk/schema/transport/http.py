@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.schema.callers import Callers
-from helpdesk.schema.context import Context, language_of
-from helpdesk.schema.errors import expected, shown
+from helpdesk.schema.context import Context, language_of, quality
+from helpdesk.schema.errors import expected
 from helpdesk.schema.execution import Engine, Request, RequestRefused
 
 MOST_BYTES = 1_000_000
@@ -75,7 +75,7 @@ class GraphqlEndpoint:
             try:
                 operation = self._engine.operation(request)
             except RequestRefused as refused:
-                errors = [shown(error, context.language, context.request_id) for error in refused.errors]
+                errors = self._engine.told(refused.errors, context.language, context.request_id)
                 return _json({"errors": errors}, 400 if media == GRAPHQL else 200, media)
             if operation.operation is OperationType.SUBSCRIPTION:
                 raise HttpError(
@@ -113,6 +113,10 @@ async def _read(http: HttpRequest) -> Request:
     media = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != JSON:
         raise HttpError(415, "BAD_REQUEST", f"Send {JSON}.", f"请发送 {JSON}。", {"Accept-Post": JSON})
+    if http.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise HttpError(
+            415, "BAD_REQUEST", "Send the body as it is.", "请求体不能压缩。", {"Accept-Encoding": "identity"}
+        )
     body = bytearray()
     async for chunk in http.stream():
         body += chunk
@@ -131,7 +135,14 @@ def _parse(text: bytes) -> object:
 
 
 def _media_type(http: HttpRequest) -> str:
-    return GRAPHQL if GRAPHQL in http.headers.get("accept", "") else JSON
+    """The answer's type: the one that `Accept` prefers; plain JSON where it names neither."""
+    liked = {GRAPHQL: 0.0, JSON: 0.0}
+    for part in http.headers.get("accept", "").split(",")[:20]:
+        name, _, parameters = part.partition(";")
+        kind = name.strip().lower()
+        if kind in liked:
+            liked[kind] = min(quality(one) for one in parameters.split(";"))
+    return GRAPHQL if liked[GRAPHQL] > 0 and liked[GRAPHQL] >= liked[JSON] else JSON
 
 
 def _refusal(media: str, status: int, code: str, message: str, headers: dict[str, str]) -> Response:

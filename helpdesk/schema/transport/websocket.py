@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import structlog
+from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.accounts.tokens import Claims
-from helpdesk.kit.errors import HelpdeskError
+from helpdesk.kit.database import AWAY
 from helpdesk.schema.callers import Callers
-from helpdesk.schema.errors import shown
+from helpdesk.schema.context import language_of
 from helpdesk.schema.execution import Engine, RequestRefused
 from helpdesk.schema.transport.http import HttpError, read_request
 
@@ -62,10 +64,15 @@ class GraphqlSocket:
         try:
             await session.serve()
         except Closed as closed:
-            with suppress(RuntimeError, WebSocketDisconnect):
-                await socket.close(closed.code, closed.reason[:120])
+            await _close(socket, closed.code, closed.reason)
         except WebSocketDisconnect:
             pass
+        except AWAY as error:
+            _log.warning("socket.database_away", error=type(error).__name__)
+            await _close(socket, 1013, "Try again later")
+        except Exception:  # noqa: BLE001 - logged whole; the client is told, not just dropped
+            _log.exception("socket.failed")
+            await _close(socket, 1011, "Internal error")
         finally:
             await session.end()
 
@@ -74,6 +81,12 @@ class GraphqlSocket:
         if origin is None or origin in self._allowed_origins:
             return True
         return origin.partition("://")[2] == socket.headers.get("host")
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    """Close with a reason of at most 123 bytes, all that a close frame holds."""
+    with suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(code, reason.encode()[:123].decode(errors="ignore"))
 
 
 class _Session:
@@ -167,7 +180,9 @@ class _Session:
         if operation in self._running:
             raise Closed(4409, f"Subscriber for {operation} already exists")
         if len(self._running) >= MOST_OPERATIONS:
-            await self._send_error(operation, "TOO_MANY_OPERATIONS", f"At most {MOST_OPERATIONS} at a time.")
+            text = f"At most {MOST_OPERATIONS} operations at a time."
+            error = {"message": text, "extensions": {"code": "TOO_MANY_OPERATIONS"}}
+            await self._send({"id": operation, "type": "error", "payload": [error]})
             return
         self._running[operation] = asyncio.create_task(
             self._run(operation, message["payload"], self._claims), name=f"operation-{operation[:32]}"
@@ -184,33 +199,44 @@ class _Session:
         """Run one operation; its failures are its own and leave the socket alive."""
         try:
             context = await self._callers.context(claims, accept_language=self._language)
-            request = read_request(payload)
-            try:
-                async for body in self._engine.follow(request, context):
+            async with aclosing(self._engine.follow(read_request(payload), context)) as bodies:
+                async for body in bodies:
                     await self._send({"id": operation, "type": "next", "payload": body})
-                await self._send({"id": operation, "type": "complete"})
-            except RequestRefused as refused:
-                errors = [shown(error, context.language, context.request_id) for error in refused.errors]
-                await self._send({"id": operation, "type": "error", "payload": errors})
-        except HttpError as error:
-            await self._send_error(operation, error.code, str(error))
-        except HelpdeskError as error:
-            await self._send_error(operation, error.code, str(error))
-        except (RuntimeError, WebSocketDisconnect):
+            await self._finish(operation)
+        except WebSocketDisconnect:
             return  # the socket went away while this was being sent
-        except Exception:  # noqa: BLE001 - logged whole and masked; the socket's other operations go on
-            _log.exception("operation.failed", operation=operation[:64])
-            with suppress(RuntimeError, WebSocketDisconnect):
-                await self._send_error(operation, "INTERNAL", "Internal error.")
+        except Exception as error:  # noqa: BLE001 - told to the caller; the socket's other operations go on
+            with suppress(WebSocketDisconnect):
+                await self._finish(operation, self._told(error))
         finally:
-            if self._running.get(operation) is asyncio.current_task():
-                del self._running[operation]
+            self._forget(operation)
 
-    async def _send_error(self, operation: str, code: str, text: str) -> None:
-        await self._send(
-            {"id": operation, "type": "error", "payload": [{"message": text, "extensions": {"code": code}}]}
+    def _told(self, error: Exception) -> list[dict[str, Any]]:
+        """An operation's failure as its error message's payload."""
+        language, request_id = language_of(self._language), uuid4().hex
+        if isinstance(error, RequestRefused):
+            return self._engine.told(error.errors, language, request_id)
+        if isinstance(error, HttpError):
+            return [{"message": error.texts[language], "extensions": {"code": error.code}}]
+        return self._engine.told([GraphQLError(str(error), original_error=error)], language, request_id)
+
+    async def _finish(self, operation: str, errors: list[dict[str, Any]] | None = None) -> None:
+        """End an operation. Its id is free before the client can hear of it."""
+        self._forget(operation)
+        ended: dict[str, Any] = (
+            {"type": "complete"} if errors is None else {"type": "error", "payload": errors}
         )
+        await self._send({"id": operation, **ended})
+
+    def _forget(self, operation: str) -> None:
+        if self._running.get(operation) is asyncio.current_task():
+            del self._running[operation]
 
     async def _send(self, message: Mapping[str, Any]) -> None:
+        """Send a message whole. Raises WebSocketDisconnect once the socket is closed."""
+        text = orjson.dumps(message, default=str).decode()
         async with self._sending:
-            await self._socket.send_text(orjson.dumps(message, default=str).decode())
+            try:
+                await self._socket.send_text(text)
+            except RuntimeError:  # the server's word for a socket that was closed meanwhile
+                raise WebSocketDisconnect from None
