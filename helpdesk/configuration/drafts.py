@@ -13,6 +13,7 @@ from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.models import ConfigurationDraft
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Permission
+from helpdesk.kit.errors import StaleVersion
 from helpdesk.kit.ids import new_id
 from helpdesk.kit.text import clean
 
@@ -52,8 +53,9 @@ async def save(
 ) -> UUID:
     """Set (or, with None, remove) one entry; its key. Without a draft it is published at once.
 
-    The document is checked in itself here, and with all others when it is published. Raises EntryRefused,
-    Several, NotFound, StaleVersion.
+    The document is checked in itself here, and with all others when it is published. `expected_version` is
+    the draft's; without a draft the configuration's, which guards against overwriting what somebody else
+    published since. Raises EntryRefused, Several, NotFound, StaleVersion, ConfigurationMovedOn.
     """  # fmt: skip
     work.actor.require(Permission.CONFIGURATION_WRITE)
     key = key or new_id()
@@ -62,7 +64,10 @@ async def save(
         parsed = work.resource(versions.Configurations).kinds.parse(kind, key, document, field="input")
         after = parsed.model_dump(mode="json", exclude_defaults=True) | {"id": str(key)}
     if draft_id is None:
-        base = await repository.current_version(work.session)
+        current = await repository.current_version(work.session)
+        base = current if expected_version is None else expected_version
+        if not 1 <= base <= current:
+            raise StaleVersion(field="expectedVersion", stated=base, actual=current)
         await versions.publish(work, {kind: {key: after}}, base_version=base, title=f"{kind} {key}")
         return key
     draft = await repository.lock_draft(work, draft_id, expected_version=expected_version)

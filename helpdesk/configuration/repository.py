@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from helpdesk.configuration.models import ConfigurationDraft, ConfigurationEntry, ConfigurationHead
 from helpdesk.events.work import UnitOfWork
+from helpdesk.kit import ids
 from helpdesk.kit.errors import NotFound
 
 Changes = Mapping[str, Mapping[UUID, Mapping[str, Any] | None]]
@@ -51,7 +52,7 @@ async def lock_draft(work: UnitOfWork, draft_id: UUID, *, expected_version: int 
         .with_for_update()
     )
     if draft is None:
-        raise NotFound(field="draftId", what="open draft", id=draft_id)
+        raise NotFound(field="draftId", what="open draft", id=ids.encode("dft", draft_id))
     work.track(draft, expected_version=expected_version)
     return draft
 

@@ -19,6 +19,7 @@ from helpdesk.events import idempotency
 from helpdesk.events.work import UnitOfWork, attempts
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
+from helpdesk.schema.loading import Loaders
 
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
 Verb = Callable[[UnitOfWork, Any], Awaitable[Outcome]]
@@ -47,7 +48,7 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
     `prepare` asks other systems beforehand, while no transaction is open; it may refuse.
     """
     given_as = strawberry.argument(description="What is to be done.")
-    input_type: Any = Annotated[get_type_hints(verb)["input"], given_as]  # type: ignore[valid-type]
+    input_type: Any = Annotated[get_type_hints(verb)["input"], given_as]
     name = verb.__name__
 
     async def resolve(info: Info, input: Any) -> Any:
@@ -55,6 +56,9 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
             if prepare is not None:
                 await prepare(info.context, input)
             outcome = await _perform(info.context, name, verb, input)
+            info.context.loaders = Loaders(
+                info.context.services, info.context.actor
+            )  # as it is after this change
         except Exception as error:
             failure = expected(error)
             if failure is None:

@@ -261,6 +261,19 @@ async def test_a_rule_comes_back_in_the_shape_in_which_it_was_given(api: Api, wo
     }  # fmt: skip
 
 
+async def test_who_read_an_older_version_does_not_overwrite_what_was_published_since(api: Api) -> None:
+    saved = await api.mutate("admin", "saveRoutingRule", RULE, **rule())
+    first = (await api.data("admin", "{ configuration { number } }"))["configuration"]["number"]
+    again = await api.mutate(
+        "admin", "saveRoutingRule", RULE, **rule(id=saved["id"], position=8, expectedVersion=first)
+    )
+    assert codes(again) == []
+    late = await api.mutate(
+        "admin", "saveRoutingRule", RULE, **rule(id=saved["id"], position=9, expectedVersion=first)
+    )
+    assert codes(late) == [("CONFIGURATION_MOVED_ON", None)]
+
+
 @pytest.mark.parametrize(
     ("values", "error"),
     [
@@ -271,9 +284,7 @@ async def test_a_rule_comes_back_in_the_shape_in_which_it_was_given(api: Api, wo
         pytest.param({"then": {"groupId": "x"}}, ("INVALID_ID", "then.groupId"), id="no group"),
         pytest.param({"id": "svc_1"}, ("INVALID_ID", "id"), id="another kind's id"),
         pytest.param({"draftId": NOTHING}, ("NOT_FOUND", "draftId"), id="no draft"),
-        pytest.param(
-            {"expectedVersion": 1}, ("INVALID_VALUE", "expectedVersion"), id="version without draft"
-        ),
+        pytest.param({"expectedVersion": 99}, ("CONFLICT", "expectedVersion"), id="a version to come"),
     ],
 )
 async def test_a_refused_rule_leaves_nothing_behind(
@@ -509,7 +520,7 @@ async def test_a_draft_is_tried_before_it_is_published(api: Api, world: World) -
     drafted = await api.data(
         "lin", "query($id: ID!) { configurationDraft(id: $id) { version } }", id=draft["id"]
     )
-    assert drafted["configurationDraft"] == {"version": 1}
+    assert drafted["configurationDraft"] == {"version": 2}
 
 
 @pytest.mark.parametrize(

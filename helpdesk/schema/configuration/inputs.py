@@ -14,7 +14,6 @@ from helpdesk.schema.fields import needed, optional, several
 from helpdesk.schema.tickets.inputs import KEY
 
 ENTRY = "The one to change; a new one is made when left out."
-VERSION = "The draft's version that the caller read; CONFLICT when it is another by now. Goes with `draftId`."
 
 
 @strawberry.input(description="A name in both languages.")
@@ -36,7 +35,11 @@ class EntryInput:
     draft_id: strawberry.ID | None = strawberry.field(
         default=None, description="The draft to write it into; published at once when left out."
     )
-    expected_version: int | None = strawberry.field(default=None, description=VERSION)
+    expected_version: int | None = strawberry.field(
+        default=None,
+        description="The draft's version that the caller read (else CONFLICT); without a draft the configuration's, "
+        "and CONFIGURATION_MOVED_ON tells that this entry changed since.",
+    )
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 

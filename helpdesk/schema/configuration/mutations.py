@@ -10,7 +10,6 @@ import strawberry
 from helpdesk.calendars import tables
 from helpdesk.configuration import drafts, repository, versions
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit.errors import InvalidValue
 from helpdesk.schema.configuration import inputs, payloads, promise_inputs
 from helpdesk.schema.configuration.draft_inputs import (
     CreateConfigurationDraftInput,
@@ -93,10 +92,6 @@ async def _save(
     document: Mapping[str, Any] | None,
 ) -> Outcome:
     draft = optional("dft", input.draft_id, "draftId")
-    if draft is None and input.expected_version is not None:
-        raise InvalidValue(
-            "expectedVersion", "A version goes with a draft.", "expectedVersion 只能与 draftId 一起使用。"
-        )
     key = await drafts.save(
         work,
         kind.entry,
@@ -121,7 +116,8 @@ class ConfigurationMutations:
     create_configuration_draft = change(
         create_configuration_draft,
         payload=payloads.CreateConfigurationDraftPayload,
-        description="Begin a draft on the version in force. Needs `configuration.write`. Events: none as yet.",
+        description="Begin a draft on the version in force. Needs `configuration.write`. "
+        "Events: configuration_draft.created.",
     )
     discard_configuration_draft = change(
         discard_configuration_draft,
