@@ -69,7 +69,7 @@ def with_runtime(act: Callable[[Runtime], Coroutine[Any, Any, Outcome]]) -> Outc
     async def run() -> Outcome:
         runtime = Runtime.build(found, url)
         try:
-            await _take_shared_clock(runtime)
+            await take_shared_clock(runtime)
             return await act(runtime)
         finally:
             await runtime.engine.dispose()
@@ -78,7 +78,8 @@ def with_runtime(act: Callable[[Runtime], Coroutine[Any, Any, Outcome]]) -> Outc
         return asyncio.run(run())
 
 
-async def _take_shared_clock(runtime: Runtime) -> None:
+async def take_shared_clock(runtime: Runtime) -> None:
+    """In demo and test mode, show what the shared clock shows."""
     if runtime.settings.mode != "production" and isinstance(runtime.clock, RunningClock):
         async with runtime.engine.connect() as connection:
             runtime.clock.setting = await shared_clock.load(connection)

@@ -18,7 +18,7 @@ from helpdesk.demo.environment import demo_settings
 from helpdesk.demo.house import CannotStart, House
 from helpdesk.demo.processes import ChildDied, is_free
 from helpdesk.demo.scenario import play
-from helpdesk.demo.tokens import Tokens
+from helpdesk.demo.tokens import Tokens, bearer_of
 from helpdesk.kit import logging
 from helpdesk.kit.database import create_engine
 from helpdesk.kit.settings import Settings
@@ -102,7 +102,7 @@ def _addresses(settings: Settings) -> None:
     out.print(f" Reference platform  {settings.platform_url}")
     out.print("\n[bold]Tokens[/] (valid for 7 days; GraphiQL's role picker has them too)")
     for role, token in tokens.items():
-        out.print(f" [cyan]{role}[/]\n {token}")
+        out.print(f" [cyan]{role}[/] {bearer_of(role)}\n {token}")
     out.print("\n[bold]Try it[/]")
     query = "{ tickets(first: 5) { nodes { number title status assignee { name } } } }"
     out.print(

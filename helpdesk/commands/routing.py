@@ -86,8 +86,8 @@ def _form(given: str) -> dict[str, Any]:
 async def _names(work: UnitOfWork, snapshot: Snapshot) -> dict[Any, str]:
     """What is behind the ids of agents, groups, items, desks and rules."""
     names: dict[Any, str] = {}
-    names.update((await work.session.execute(select(Agent.id, Agent.name))).tuples().all())
-    names.update((await work.session.execute(select(AgentGroup.id, AgentGroup.name_zh))).tuples().all())
+    names.update((await work.session.execute(select(Agent.id, Agent.name))).all())
+    names.update((await work.session.execute(select(AgentGroup.id, AgentGroup.name_zh))).all())
     catalog = Catalog.of(snapshot)
     names.update({entry.id: entry.name.zh for entry in catalog.items.values()})
     names.update({entry.id: entry.name.zh for entry in catalog.desks.values()})

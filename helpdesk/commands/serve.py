@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import signal
+import socket
+import sys
 from datetime import timedelta
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 import uvloop
@@ -20,6 +23,7 @@ from helpdesk.workers import broker as brokers
 from helpdesk.workers import process
 
 GRACE_SECONDS = 10
+_log = structlog.get_logger(__name__)
 
 
 def api(
@@ -48,8 +52,23 @@ def api(
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises the signal again once it has stopped
+    _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, saying in our words when it is up and when it went down."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _log.info("api.started", host=self.config.host, port=self.config.port)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        _log.info("api.stopping")
+        await super().shutdown(sockets)
+        _log.info("api.stopped")
 
 
 def worker() -> None:

@@ -35,7 +35,7 @@ SHIFT = (time(8, 30), time(17, 30))
 CAPACITY = 20
 
 
-async def plant(transactor: Transactor) -> Installed:
+async def plant(transactor: Transactor, *, days: int = DAYS) -> Installed:
     """Departments, people, who leads what, holidays, the pack's configuration, shifts, everybody online."""
     await transactor.run(SYSTEM, tables.learn_packaged)
     await transactor.run(SYSTEM, lambda work: install(work, PACK))
@@ -44,7 +44,7 @@ async def plant(transactor: Transactor) -> Installed:
     await transactor.run(SYSTEM, lambda work: _members(work, keys))
     installed = await transactor.run(SYSTEM, lambda work: install(work, PACK))
     for agent_id in keys.values():
-        await transactor.run(SYSTEM, partial(_shifts, agent_id=agent_id))
+        await transactor.run(SYSTEM, partial(_shifts, agent_id=agent_id, days=days))
     await transactor.run(SYSTEM, lambda work: _online(work, list(keys.values())))
     return installed
 
@@ -52,7 +52,7 @@ async def plant(transactor: Transactor) -> Installed:
 async def _people(work: UnitOfWork) -> dict[str, UUID]:
     """Everybody's id by key; who is here already stays as they are."""
     rows = await work.session.execute(select(Agent.external_key, Agent.id))
-    keys: dict[str, UUID] = dict(rows.tuples().all())
+    keys: dict[str, UUID] = dict(rows.all())
     for person in PEOPLE:
         if person.key not in keys:
             keys[person.key] = (await agents.save_agent(work, _document(person))).id
@@ -95,12 +95,12 @@ async def _members(work: UnitOfWork, keys: Mapping[str, UUID]) -> None:
             await groups.set_group_members(work, group_id=group_id, agent_ids=everybody)
 
 
-async def _shifts(work: UnitOfWork, *, agent_id: UUID) -> None:
-    """On duty through the hotline's hours, today and for two weeks."""
+async def _shifts(work: UnitOfWork, *, agent_id: UUID, days: int) -> None:
+    """On duty through the hotline's hours, today and on the days after it."""
     today = work.now.astimezone(ZONE).date()
     query = select(Shift.starts_at, Shift.ends_at).where(Shift.agent_id == agent_id, Shift.ends_at > work.now)
-    planned = (await work.session.execute(query)).tuples().all()
-    for offset in range(DAYS):
+    planned = (await work.session.execute(query)).all()
+    for offset in range(days):
         day = today + timedelta(days=offset)
         begins, ends = (datetime.combine(day, at, ZONE) for at in SHIFT)
         if ends > work.now and not any(starts < ends and stops > begins for starts, stops in planned):

