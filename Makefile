@@ -46,8 +46,10 @@ format: $(STAMP)  ## Format the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-contract: $(STAMP)  ## Print the GraphQL schema into frontend_contract/
+contract: $(STAMP)  ## Print schema, error codes and types into frontend_contract/
 	@$(BIN)/helpdesk schema print > frontend_contract/schema.graphql
+	@$(BIN)/helpdesk schema print --error-codes > frontend_contract/error-codes.json
+	@frontend_contract/run generate
 
 lock:  ## Pin all dependencies with hashes, without registry addresses
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --group dev pyproject.toml \

@@ -1,0 +1,4290 @@
+// Made by `make contract` from schema.graphql and operations/. Do not edit.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A breach that somebody takes on. */
+export type AcknowledgeEscalationInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The clock; every breached one of the ticket when left out. */
+  timerId?: string | null | undefined;
+};
+
+/** Kinds of party that act. */
+export type ActorKind =
+  | 'MEMBER'
+  | 'STORE_MANAGER'
+  | 'AGENT'
+  | 'INTEGRATION'
+  | 'SYSTEM';
+
+/** An internal note. */
+export type AddInternalNoteInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The text, at most 20,000 characters. */
+  body: string;
+};
+
+/** Tags to add. */
+export type AddTagsInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** Tags of at most 50 characters; a ticket carries at most 30. */
+  tags: Array<string>;
+};
+
+/** A length of clock time: exactly one of these. */
+export type AllowanceInput =
+  {   /** ISO 8601, as `PT30M`. */
+  duration: string; businessDays?: never; }
+  |  { duration?: never;   /** Business days, as `1` or `1/2`; for BUSINESS clocks alone. */
+  businessDays: string; };
+
+/** Another assignee. */
+export type AssignTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** A member of the ticket's group; null puts it back into the queue. */
+  assigneeId?: string | null | undefined;
+};
+
+/** What kept an agent from getting the work. */
+export type AssignmentObstacle =
+  | 'INACTIVE'
+  | 'OFF_SHIFT'
+  | 'ON_LEAVE'
+  | 'ABSENT'
+  | 'AT_CAPACITY'
+  | 'LACKS_SKILLS'
+  | 'MORE_LOADED'
+  | 'ASSIGNED_LATER'
+  | 'LATER_ID';
+
+/** How the choice of an agent came about. */
+export type AssignmentReason =
+  | 'ONLY_ONE'
+  | 'LEAST_LOADED'
+  | 'WAITED_LONGEST'
+  | 'NOBODY_AVAILABLE'
+  | 'NO_CANDIDATES';
+
+/** Who is asked for information. */
+export type Awaited =
+  | 'REQUESTER'
+  | 'THIRD_PARTY';
+
+/** A single day that is otherwise. */
+export type CalendarExceptionInput = {
+  /** The date. */
+  date: string;
+  /** Open hours, as `09:00-12:00`; an empty list is closed. */
+  hours: Array<string>;
+};
+
+/** A withdrawal. */
+export type CancelTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** Why, at most 1,000 characters. */
+  reason: string;
+};
+
+/** Another priority. */
+export type ChangePriorityInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The priority. */
+  priority: Priority;
+};
+
+/** What a change means to who follows with this filter. */
+export type ChangeType =
+  /** The ticket came in or came into sight or the filter. */
+  | 'ADDED'
+  /** It was there and still is. */
+  | 'UPDATED'
+  /** It left the filter or the caller's sight. */
+  | 'REMOVED';
+
+/** How a request came in (请求渠道). */
+export type Channel =
+  | 'PHONE'
+  | 'EMAIL'
+  | 'WEB_FORM'
+  | 'API'
+  | 'APP_SDK'
+  | 'WECHAT'
+  | 'WEB_CHAT'
+  | 'DESKTOP_CLIENT';
+
+/** What a clock counts: every second, open hours, or the channel's hours. */
+export type ClockKind =
+  | 'WALL'
+  | 'BUSINESS'
+  | 'ONLINE';
+
+/** A solved ticket that is closed. */
+export type CloseTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+};
+
+/** Who may read a comment. */
+export type CommentVisibility =
+  | 'PUBLIC'
+  | 'INTERNAL';
+
+/** Kinds of configuration entries. */
+export type ConfigurationKind =
+  /** A service item, `svc_…`. */
+  | 'SERVICE_ITEM'
+  /** A service desk, `dsk_…`. */
+  | 'DESK'
+  /** A navigation menu, `mnu_…`. */
+  | 'MENU'
+  /** A routing rule, `rul_…`. */
+  | 'ROUTING_RULE'
+  /** An SLA policy, `pol_…`. */
+  | 'SLA_POLICY'
+  /** A calendar, `cal_…`. */
+  | 'CALENDAR';
+
+/** A draft to begin. */
+export type CreateConfigurationDraftInput = {
+  /** What it is about, at most 200 characters. */
+  title: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A draft to give up. */
+export type DiscardConfigurationDraftInput = {
+  /** The open draft, `dft_…`. */
+  draftId: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What became of a draft. */
+export type DraftStatus =
+  /** It can be changed, published and given up. */
+  | 'OPEN'
+  /** It came into force. */
+  | 'PUBLISHED'
+  /** It was given up. */
+  | 'DISCARDED';
+
+/** Every code that a user error can have. */
+export type ErrorCode =
+  /** Who no longer works here takes no work. */
+  | 'AGENT_IS_INACTIVE'
+  /** Only members of the responsible group take its tickets. */
+  | 'AGENT_NOT_IN_GROUP'
+  /** A ticket is solved only when the requester was told something. */
+  | 'ANSWER_REQUIRED'
+  /** Codes of groups and of units are unique. */
+  | 'CODE_TAKEN'
+  /** Groups belong to departments, departments to companies, never the other way round. */
+  | 'COMPANY_UNDER_DEPARTMENT'
+  /** Another version was published meanwhile that changed the same entries. */
+  | 'CONFIGURATION_MOVED_ON'
+  /** An entry of the configuration is wrong in itself or does not fit the others. */
+  | 'CONFIGURATION_REFUSED'
+  /** Somebody changed it since the caller read it (design: versions). */
+  | 'CONFLICT'
+  /** The cursor is older than what the log keeps, or from before a restore: read anew, then follow. */
+  | 'CURSOR_EXPIRED'
+  /** A member code recognises one customer. */
+  | 'CUSTOMER_MEMBER_CODE_TAKEN'
+  /** A phone number recognises one customer. */
+  | 'CUSTOMER_PHONE_TAKEN'
+  /** A customer who can be found neither by phone nor by member code would be made again at each call. */
+  | 'CUSTOMER_UNRECOGNISABLE'
+  /** The caller used this external id before. */
+  | 'EXTERNAL_ID_TAKEN'
+  /** Another account stands for that subject of the platform's tokens. */
+  | 'EXTERNAL_KEY_TAKEN'
+  /** A field of the submitted form is not as the service item's form wants it. */
+  | 'FORM_REFUSED'
+  /** A form's JSON Schema cannot be used. */
+  | 'FORM_SCHEMA_REFUSED'
+  /** A date is a day off or a swapped working day, never both. */
+  | 'HOLIDAY_AND_WORKING_DAY'
+  /** A table of holidays holds the dates of one year. */
+  | 'HOLIDAY_OF_ANOTHER_YEAR'
+  /** The key was used with another input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** An interval ends after it starts. */
+  | 'INTERVAL_REVERSED'
+  /** The cursor was not made by this connection. */
+  | 'INVALID_CURSOR'
+  /** The text is no identifier of the wanted kind. */
+  | 'INVALID_ID'
+  /** A value is malformed, too long, or out of its range. */
+  | 'INVALID_VALUE'
+  /** A time of leave is recorded once. */
+  | 'LEAVES_OVERLAP'
+  /** No level was reached that nobody acknowledged. */
+  | 'NOTHING_TO_ACKNOWLEDGE'
+  /** The actor lacks a permission. */
+  | 'NOT_ALLOWED'
+  /** Nothing of that id is there for this caller (another store's ticket neither). */
+  | 'NOT_FOUND'
+  /** The step is not possible while the ticket is in its present status. */
+  | 'NOT_IN_THIS_STATUS'
+  /** Tickets of different requesters are not merged: each would see the other's. */
+  | 'NOT_THE_SAME_REQUESTER'
+  /** The calendar holds too little open time within its horizon. */
+  | 'NO_OPEN_TIME'
+  /** Neither a rule nor the catalog nor the desk names a group for this request. */
+  | 'NO_RESPONSIBLE_GROUP'
+  /** A unit stands above itself. */
+  | 'ORGANISATION_CYCLE'
+  /** Something here differs from the pack and would be overwritten. */
+  | 'PACK_CONFLICT'
+  /** The platform has this idempotency key for another act or other input. Nothing was done. */
+  | 'PLATFORM_KEY_REUSED'
+  /** The act was sent and no answer came: it may be done or not. */
+  | 'PLATFORM_OUTCOME_UNKNOWN'
+  /** The platform does not take calls from here: token, address or contract are wrong. The same call may succeed later. */
+  | 'PLATFORM_REFUSED_CALL'
+  /** The platform did not answer, and for sure nothing was done. The same call may succeed later. The same call may succeed later. */
+  | 'PLATFORM_UNAVAILABLE'
+  /** A solved ticket can be reopened for a limited time only. */
+  | 'REOPEN_WINDOW_PASSED'
+  /** Somebody who submits for others says for whom. */
+  | 'REQUESTER_REQUIRED'
+  /** Nobody gives away rights that they do not hold. */
+  | 'RIGHTS_BEYOND_YOURS'
+  /** A ticket is not linked with or merged into itself. */
+  | 'SAME_TICKET'
+  /** What the follower may see changed; what was read before must be read anew. */
+  | 'SCOPE_CHANGED'
+  /** The service item, or one above it, is switched off, or it is a heading that takes no tickets. */
+  | 'SERVICE_ITEM_NOT_OFFERED'
+  /** An agent is on one shift at a time. */
+  | 'SHIFTS_OVERLAP'
+  /** An ended ticket (closed, declined, cancelled) takes no change. */
+  | 'TICKET_IS_CLOSED'
+  /** The token was good once. */
+  | 'TOKEN_EXPIRED'
+  /** The token is not one that the platform signed for us; `reason` names the part at fault. */
+  | 'TOKEN_INVALID'
+  /** The request carries no bearer token. */
+  | 'TOKEN_MISSING'
+  /** The same thing is being changed right now. The same call may succeed later. */
+  | 'TRY_AGAIN'
+  /** The service has no room or its database is away for a moment. The same call may succeed later. */
+  | 'UNAVAILABLE'
+  /** The token is good, but its subject is nobody here, or no longer. */
+  | 'UNKNOWN_CALLER'
+  /** There is no pack of that name. */
+  | 'UNKNOWN_PACK'
+  /** `HELPDESK_PLATFORM` names no installed adapter. */
+  | 'UNKNOWN_PLATFORM'
+  /** A role that does not exist cannot be given. */
+  | 'UNKNOWN_ROLES'
+  /** The ticket was urged a moment ago. */
+  | 'URGED_RECENTLY';
+
+/** A level of escalation (升级). */
+export type EscalationLevelInput = {
+  /** Clock time since the breach or the level before; at once when left out. */
+  after?: AllowanceInput | null | undefined;
+  /** Give the ticket to another agent. */
+  reassign?: boolean;
+  /** Raise the priority by one. */
+  raisePriority?: boolean;
+};
+
+/** Which events. Every part that is given must hold. */
+export type EventsFilter = {
+  /** One of these kinds, as `ticket.assigned`, at most 50. */
+  kinds?: Array<string> | null | undefined;
+  /** About subjects of this kind, as `ticket`. */
+  subjectKind?: string | null | undefined;
+  /** About this subject: a ticket, customer, agent, group, unit or draft. */
+  subjectId?: string | null | undefined;
+};
+
+/** A field of the submitted form compares so. */
+export type FieldConditionInput = {
+  /** Property names with dots, `*` for any item of a list: `lines.*.sku`. */
+  path: string;
+  /** How it is compared. */
+  operator: FieldOperator;
+  /** With what: text, number or boolean; a list for IN; nothing for EXISTS. */
+  value?: unknown;
+};
+
+/** How a form's field is compared. NOT_EQUALS holds when no value equals, also when there is none; EXISTS takes no value, IN a list; GREATER and LESS compare numbers, or texts in code point order (dates). */
+export type FieldOperator =
+  | 'EQUALS'
+  | 'NOT_EQUALS'
+  | 'IN'
+  | 'CONTAINS'
+  | 'GREATER'
+  | 'LESS'
+  | 'EXISTS';
+
+/** Colour of a ticket's flag (旗帜备注); what it means is the department's. */
+export type FlagColour =
+  | 'RED'
+  | 'YELLOW'
+  | 'GREEN'
+  | 'CYAN'
+  | 'BLUE'
+  | 'PURPLE';
+
+/** Customer grade: C asked, B one purchase, A two or more, V key account. */
+export type Grade =
+  | 'A'
+  | 'B'
+  | 'C'
+  | 'V';
+
+/** Who is on the phone (来电弹屏). */
+export type IdentifyCallerInput = {
+  /** The number in any form; +86 by default. */
+  phone: string;
+  /** The caller's name; counts only where the number is new. */
+  name?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A language that the helpdesk speaks. */
+export type Language =
+  /** Chinese (zh-CN). */
+  | 'ZH_CN'
+  /** English (en). */
+  | 'EN';
+
+/** The public holidays of one year, with the working days swapped for them (调休). */
+export type LearnHolidaysInput = {
+  /** The year. */
+  year: number;
+  /** Days off, weekends inside a holiday too. */
+  daysOff: Array<string>;
+  /** Weekend days that are worked instead. */
+  workingDays: Array<string>;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** How the source of a link relates to its target. */
+export type LinkKind =
+  | 'RELATES_TO'
+  | 'FOLLOW_UP_OF'
+  | 'DUPLICATES'
+  | 'CAUSED_BY';
+
+/** Two tickets that belong together. */
+export type LinkTicketsInput = {
+  /** One end. */
+  sourceId: string;
+  /** The other end. */
+  targetId: string;
+  /** How the source relates to the target. */
+  kind?: LinkKind;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Notifications to mark as read. */
+export type MarkNotificationsReadInput = {
+  /** At most 100; those of others, and those read already, are passed over. */
+  ids: Array<string>;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A line of a menu: an item, a name of its own if wished, the lines below it. */
+export type MenuEntryInput = {
+  /** The service item. */
+  itemId: string;
+  /** Its own name; else the item's. */
+  name?: NameInput | null | undefined;
+  /** The lines below it; at most 8 levels in all. */
+  children?: Array<MenuEntryInput> | null | undefined;
+};
+
+/** Two tickets of one requester that are one. */
+export type MergeTicketsInput = {
+  /** The ticket that ends. */
+  sourceId: string;
+  /** The ticket that goes on. */
+  targetId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What is promised. */
+export type Metric =
+  | 'FIRST_RESPONSE'
+  | 'NEXT_RESPONSE'
+  | 'RESOLUTION';
+
+/** Another group. */
+export type MoveTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The group. */
+  groupId: string;
+  /** Why, at most 500 characters. */
+  reason: string;
+};
+
+/** A name in both languages. */
+export type NameInput = {
+  /** In Chinese, at most 200 characters. */
+  zh: string;
+  /** In English, at most 200 characters. */
+  en: string;
+};
+
+/** Why somebody is told. */
+export type NotificationReason =
+  | 'ASSIGNED'
+  | 'REPLIED'
+  | 'URGED'
+  | 'SLA_WARNED'
+  | 'SLA_BREACHED'
+  | 'SLA_ESCALATED'
+  | 'STATUS_CHANGED';
+
+/** A shift to plan. */
+export type PlanShiftInput = {
+  /** The agent. */
+  agentId: string;
+  /** When it begins. */
+  startsAt: string;
+  /** When it is over. */
+  endsAt: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Whether an agent takes work at this moment, by their own word. */
+export type Presence =
+  | 'ONLINE'
+  | 'AWAY'
+  | 'OFFLINE';
+
+/** How urgent a ticket is; SLA targets depend on it. */
+export type Priority =
+  | 'LOW'
+  | 'NORMAL'
+  | 'HIGH'
+  | 'URGENT';
+
+/** What is promised for one metric. */
+export type PromiseInput = {
+  /** What is promised; each metric once. */
+  metric: Metric;
+  /** What its clock counts. */
+  clock: ClockKind;
+  /** The targets by priority. */
+  targets: PromiseTargetsInput;
+  /** When people are warned, 1 to 99. */
+  warnPercent?: number;
+  /** Levels after the breach, at most 9. */
+  escalation?: Array<EscalationLevelInput> | null | undefined;
+};
+
+/** Targets by priority; one that is left out has NORMAL's. */
+export type PromiseTargetsInput = {
+  /** At NORMAL. */
+  normal: AllowanceInput;
+  /** At LOW. */
+  low?: AllowanceInput | null | undefined;
+  /** At HIGH. */
+  high?: AllowanceInput | null | undefined;
+  /** At URGENT. */
+  urgent?: AllowanceInput | null | undefined;
+};
+
+/** A draft to put into force. */
+export type PublishConfigurationInput = {
+  /** The open draft, `dft_…`. */
+  draftId: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A leave to record. */
+export type RecordLeaveInput = {
+  /** The agent. */
+  agentId: string;
+  /** When it begins. */
+  startsAt: string;
+  /** When it is over. */
+  endsAt: string;
+  /** Why, at most 500 characters; kept out of the event log. */
+  reason?: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** An entry to remove; removing what is not there changes nothing. */
+export type RemoveConfigurationEntryInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** Its kind. */
+  kind: ConfigurationKind;
+  /** Its global id, of that kind. */
+  id: string;
+};
+
+/** A leave to take back. */
+export type RemoveLeaveInput = {
+  /** The leave, `lev_…`. */
+  leaveId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A shift to take back. */
+export type RemoveShiftInput = {
+  /** The shift, `shf_…`. */
+  shiftId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Tags to remove. */
+export type RemoveTagsInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The tags; one that it does not carry changes nothing. */
+  tags: Array<string>;
+};
+
+/** A solved ticket taken up again. */
+export type ReopenTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** Why, as a public reply. */
+  reason?: string | null | undefined;
+};
+
+/** A public reply. */
+export type ReplyToTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The text, at most 20,000 characters. */
+  body: string;
+};
+
+/** A question. */
+export type RequestInformationInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The question; public when the requester is asked. */
+  question: string;
+  /** Who is asked. */
+  of?: Awaited;
+};
+
+/** For whom an agent or integration submits. Others submit for themselves or their store. */
+export type RequesterInput = {
+  /** The caller's number; an unknown one makes a customer profile. */
+  phone?: string | null | undefined;
+  /** The caller's name, for a new profile. */
+  name?: string | null | undefined;
+  /** The member's code (会员编号). */
+  memberCode?: string | null | undefined;
+  /** The store's code (店铺编号). */
+  storeCode?: string | null | undefined;
+};
+
+/** A version to go back to. */
+export type RevertConfigurationInput = {
+  /** The number of an earlier version. */
+  toVersion: number;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What a routing rule does; at least one of these. */
+export type RoutingActionsInput = {
+  /** The group to name. */
+  groupId?: string | null | undefined;
+  /** The priority to set. */
+  priority?: Priority | null | undefined;
+  /** Tags to add, at most 20. */
+  addTags?: Array<string> | null | undefined;
+  /** Try no rule after this one. */
+  stop?: boolean;
+};
+
+/** When a routing rule applies: exactly one of these, nested at most 10 levels deep. */
+export type RoutingConditionInput =
+  {   /** Every one of these holds; with an empty list, always. */
+  all: Array<RoutingConditionInput>; any?: never; not?: never; item?: never; channel?: never; store?: never; priority?: never; grade?: never; field?: never; }
+  |  { all?: never;   /** At least one of these holds. */
+  any: Array<RoutingConditionInput>; not?: never; item?: never; channel?: never; store?: never; priority?: never; grade?: never; field?: never; }
+  |  { all?: never; any?: never;   /** This does not hold. */
+  not: RoutingConditionInput; item?: never; channel?: never; store?: never; priority?: never; grade?: never; field?: never; }
+  |  { all?: never; any?: never; not?: never;   /** The service item is one of these or below one of them. */
+  item: Array<string>; channel?: never; store?: never; priority?: never; grade?: never; field?: never; }
+  |  { all?: never; any?: never; not?: never; item?: never;   /** It came by one of these. */
+  channel: Array<Channel>; store?: never; priority?: never; grade?: never; field?: never; }
+  |  { all?: never; any?: never; not?: never; item?: never; channel?: never;   /** It belongs to one of these stores. */
+  store: Array<string>; priority?: never; grade?: never; field?: never; }
+  |  { all?: never; any?: never; not?: never; item?: never; channel?: never; store?: never;   /** The priority, stated or the item's default, is one of these. */
+  priority: Array<Priority>; grade?: never; field?: never; }
+  |  { all?: never; any?: never; not?: never; item?: never; channel?: never; store?: never; priority?: never;   /** The requester's customer grade is one of these. */
+  grade: Array<Grade>; field?: never; }
+  |  { all?: never; any?: never; not?: never; item?: never; channel?: never; store?: never; priority?: never; grade?: never;   /** A field of the form compares so. */
+  field: FieldConditionInput; };
+
+/** Everything about a group that an administrator sets. */
+export type SaveAgentGroupInput = {
+  /** The group to change; a new one is made when left out. */
+  groupId?: string | null | undefined;
+  /** Its code, unique, at most 50 characters. */
+  code: string;
+  /** What it is called in Chinese. */
+  nameZh: string;
+  /** What it is called in English. */
+  nameEn: string;
+  /** The unit it belongs to; none when left out. */
+  departmentId?: string | null | undefined;
+  /** Who leads it; nobody when left out. */
+  managerId?: string | null | undefined;
+  /** Who stands in for the manager; nobody when left out. */
+  deputyId?: string | null | undefined;
+  /** Whether it takes tickets. */
+  active: boolean;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Everything about an agent that an administrator sets. */
+export type SaveAgentInput = {
+  /** The agent to change; a new one is made when left out. */
+  agentId?: string | null | undefined;
+  /** The `sub` of their token; unique. */
+  externalKey: string;
+  /** The name that is shown, at most 100 characters. */
+  name: string;
+  /** Keys of roles, as `AGENT`; none may exceed the caller's. */
+  roles: Array<string>;
+  /** What they can do, as routing asks for it. */
+  skills: Array<string>;
+  /** How many tickets may wait for them at a time, 0 to 1000. */
+  capacity: number;
+  /** Whether they work here; who leaves goes offline. */
+  active: boolean;
+  /** The language they are written to. */
+  language: Language;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A business calendar. */
+export type SaveCalendarInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `cal_…`. */
+  id?: string | null | undefined;
+  /** What it is called. */
+  name: NameInput;
+  /** IANA time zone of its hours. */
+  timeZone?: string;
+  /** Open hours by weekday. */
+  weekly: WeeklyHoursInput;
+  /** Whether public holidays are closed and swapped weekends open (调休). */
+  chineseHolidays?: boolean;
+  /** Hours of swapped working days; Monday's when left out. */
+  swappedDayHours?: Array<string> | null | undefined;
+  /** Single days that are otherwise; each date once. */
+  exceptions?: Array<CalendarExceptionInput> | null | undefined;
+  /** Channels whose online clocks go by it. */
+  channels?: Array<Channel> | null | undefined;
+};
+
+/** A service desk (服务台). */
+export type SaveDeskInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `dsk_…`. */
+  id?: string | null | undefined;
+  /** What it is called. */
+  name: NameInput;
+  /** The group that takes what has no other. */
+  defaultGroupId?: string | null | undefined;
+  /** Whether an item's responsible group comes before the default group. */
+  honoursTies?: boolean;
+  /** Whether it takes what no other desk claims; there is one such desk. */
+  isDefault?: boolean;
+  /** The channels it claims. */
+  channels?: Array<Channel> | null | undefined;
+  /** The stores it claims. */
+  storeCodes?: Array<string> | null | undefined;
+  /** The menus it claims. */
+  menuIds?: Array<string> | null | undefined;
+};
+
+/** A program to let in or to shut out. */
+export type SaveIntegrationInput = {
+  /** The `sub` of its token; a new one is registered. */
+  externalKey: string;
+  /** What it is called, at most 100 characters. */
+  name: string;
+  /** Whether it is let in, whatever its token grants. */
+  active: boolean;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A navigation menu (导航菜单) of one channel. */
+export type SaveMenuInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `mnu_…`. */
+  id?: string | null | undefined;
+  /** The channel that shows it. */
+  channel: Channel;
+  /** Its top lines, at most 200. */
+  entries: Array<MenuEntryInput>;
+};
+
+/** Everything about a department or company that an administrator sets. */
+export type SaveOrganisationUnitInput = {
+  /** The unit to change; a new one is made when left out. */
+  unitId?: string | null | undefined;
+  /** Its level. */
+  kind: UnitKind;
+  /** Its code, unique, at most 50 characters. */
+  code: string;
+  /** What it is called in Chinese. */
+  nameZh: string;
+  /** What it is called in English. */
+  nameEn: string;
+  /** The unit above; none when left out. */
+  parentId?: string | null | undefined;
+  /** Who leads it; nobody when left out. */
+  managerId?: string | null | undefined;
+  /** Who stands in for the manager; nobody when left out. */
+  deputyId?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A routing rule: if `when`, then `then`. */
+export type SaveRoutingRuleInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `rul_…`. */
+  id?: string | null | undefined;
+  /** What it is called. */
+  name: NameInput;
+  /** Its place: rules are tried by position, then id. */
+  position?: number;
+  /** Whether it is tried. */
+  active?: boolean;
+  /** When it applies. */
+  when: RoutingConditionInput;
+  /** What it does. */
+  then: RoutingActionsInput;
+};
+
+/** A node of the service catalog (服务目录). */
+export type SaveServiceItemInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `svc_…`. */
+  id?: string | null | undefined;
+  /** The item above; a root when left out. */
+  parentId?: string | null | undefined;
+  /** Its code, unique: letters, digits, `_.-`, at most 64. */
+  code: string;
+  /** What it is called. */
+  name: NameInput;
+  /** What it is for. */
+  description?: NameInput | null | undefined;
+  /** Whether it is switched on. */
+  active?: boolean;
+  /** Whether tickets may be submitted under it. */
+  submittable?: boolean;
+  /** The responsible group (责任关系). */
+  groupId?: string | null | undefined;
+  /** The service desk. */
+  deskId?: string | null | undefined;
+  /** The SLA policy. */
+  slaPolicyId?: string | null | undefined;
+  /** JSON Schema (2020-12) of an object. */
+  form?: unknown;
+  /** Priority of a ticket that states none. */
+  defaultPriority?: Priority | null | undefined;
+  /** Skills that an agent needs. */
+  skills?: Array<string> | null | undefined;
+  /** Its place among its siblings. */
+  position?: number;
+};
+
+/** What is promised about tickets (SLA). */
+export type SaveSlaPolicyInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `pol_…`. */
+  id?: string | null | undefined;
+  /** What it is called. */
+  name: NameInput;
+  /** Its business calendar. */
+  calendarId: string;
+  /** Its promises. */
+  promises: Array<PromiseInput>;
+  /** Business days in total that a clock may stop for the requester: `5`, `1/2`. */
+  waitingLimitDays?: string;
+  /** How long a solved ticket can be reopened. */
+  reopenWithin?: string;
+};
+
+/** Whether an agent takes work. */
+export type SetAvailabilityInput = {
+  /** The presence from now on. */
+  presence: Presence;
+  /** Whose; the caller's own when left out. Others need `roster.write`. */
+  agentId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A flag (旗帜备注). */
+export type SetFlagInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The colour; null takes the flag away. */
+  colour?: FlagColour | null | undefined;
+  /** What it says, at most 500 characters. */
+  content?: string;
+  /** The date it names; today when left out. */
+  onDate?: string | null | undefined;
+};
+
+/** Who works in a group. */
+export type SetGroupMembersInput = {
+  /** The group. */
+  groupId: string;
+  /** All who work in it from now on. */
+  agentIds: Array<string>;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A request to try. */
+export type SimulateRoutingInput = {
+  /** The service item; it must take tickets. */
+  serviceItemId: string;
+  /** How it comes in. */
+  channel?: Channel;
+  /** The store it belongs to. */
+  storeCode?: string | null | undefined;
+  /** The priority that is stated. */
+  priority?: Priority | null | undefined;
+  /** The form, or the part of it that rules look at; it is not checked. */
+  form?: unknown;
+  /** The requester's grade. */
+  requesterGrade?: Grade | null | undefined;
+  /** The menu it was chosen from. */
+  menuId?: string | null | undefined;
+  /** As if this open draft were published; it must be fit for it. */
+  draftId?: string | null | undefined;
+};
+
+/** A snooze. */
+export type SnoozeTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** When it comes back, within the coming year. */
+  until: string;
+};
+
+/** A solution. */
+export type SolveTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** A public reply with the outcome; needed when nobody has answered yet. */
+  resolution?: string | null | undefined;
+};
+
+/** What is submitted. */
+export type SubmitTicketInput = {
+  /** The service item; it must take tickets. */
+  serviceItemId: string;
+  /** What it is about, in one line of at most 200 characters. */
+  title: string;
+  /** What is asked, at most 20,000 characters. */
+  description?: string;
+  /** How it came in. */
+  channel?: Channel;
+  /** The item's form, by its JSON Schema. */
+  form?: unknown;
+  /** The order that it concerns. */
+  orderCode?: string | null | undefined;
+  /** The member that it concerns, when a store manager submits. */
+  memberCode?: string | null | undefined;
+  /** For whom. Needs `ticket.submit_for_others`. */
+  requester?: RequesterInput | null | undefined;
+  /** How urgent. Needs `ticket.work`; else the item's and the rules decide. */
+  priority?: Priority | null | undefined;
+  /** Tags to begin with. */
+  tags?: Array<string> | null | undefined;
+  /** The submitting system's own id, unique per submitter. */
+  externalId?: string | null | undefined;
+  /** The menu it was chosen from. */
+  menuId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** How a list of tickets is ordered. */
+export type TicketOrder =
+  | 'CREATED_AT_DESC'
+  | 'CREATED_AT_ASC'
+  | 'UPDATED_AT_DESC'
+  | 'UPDATED_AT_ASC';
+
+/** Whom a ticket waits for, or how it ended. */
+export type TicketStatus =
+  | 'NEW'
+  | 'OPEN'
+  | 'WAITING_ON_REQUESTER'
+  | 'WAITING_ON_THIRD_PARTY'
+  | 'SNOOZED'
+  | 'SOLVED'
+  | 'CLOSED'
+  | 'DECLINED'
+  | 'CANCELLED';
+
+/** By which tickets are followed. Every part that is given must hold. */
+export type TicketUpdatesFilter = {
+  /** One of these statuses. */
+  status?: Array<TicketStatus> | null | undefined;
+  /** One of these priorities. */
+  priority?: Array<Priority> | null | undefined;
+  /** One of these channels. */
+  channel?: Array<Channel> | null | undefined;
+  /** One of these groups. */
+  groupId?: Array<string> | null | undefined;
+  /** Assigned to one of these agents. */
+  assigneeId?: Array<string> | null | undefined;
+  /** True: in a queue; false: assigned to somebody. */
+  unassigned?: boolean | null | undefined;
+  /** Under one of these service items. */
+  serviceItemId?: Array<string> | null | undefined;
+  /** Of one of these stores. */
+  storeCode?: Array<string> | null | undefined;
+  /** Of one of these members. */
+  memberCode?: Array<string> | null | undefined;
+  /** Carrying all of these tags. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** Which tickets are listed. Every part that is given must hold. */
+export type TicketsFilter = {
+  /** One of these statuses. */
+  status?: Array<TicketStatus> | null | undefined;
+  /** One of these priorities. */
+  priority?: Array<Priority> | null | undefined;
+  /** One of these channels. */
+  channel?: Array<Channel> | null | undefined;
+  /** One of these groups. */
+  groupId?: Array<string> | null | undefined;
+  /** Assigned to one of these agents. */
+  assigneeId?: Array<string> | null | undefined;
+  /** True: in a queue; false: assigned to somebody. */
+  unassigned?: boolean | null | undefined;
+  /** Under one of these service items. */
+  serviceItemId?: Array<string> | null | undefined;
+  /** Of one of these stores. */
+  storeCode?: Array<string> | null | undefined;
+  /** Of one of these members. */
+  memberCode?: Array<string> | null | undefined;
+  /** Carrying all of these tags. */
+  tags?: Array<string> | null | undefined;
+  /** Of this customer. */
+  customerId?: string | null | undefined;
+  /** About this order. */
+  orderCode?: string | null | undefined;
+  /** With this external id. */
+  externalId?: string | null | undefined;
+  /** Came in at or after this instant. */
+  createdFrom?: string | null | undefined;
+  /** Came in before this instant. */
+  createdBefore?: string | null | undefined;
+  /** Holding each of these words, Chinese or English, in title, description, public replies or codes. */
+  text?: string | null | undefined;
+};
+
+/** Level of an organisation unit. */
+export type UnitKind =
+  | 'COMPANY'
+  | 'DEPARTMENT';
+
+/** What is to change about a customer. What is left out stays. */
+export type UpdateCustomerInput = {
+  /** The customer, `cus_…`. */
+  customerId: string;
+  /** The name. Left out it stays; null clears it. */
+  name?: string | null | undefined;
+  /** The phone number in any form; +86 by default. Left out it stays; null clears it. */
+  phone?: string | null | undefined;
+  /** The platform's member code (会员编号). Left out it stays; null clears it. */
+  memberCode?: string | null | undefined;
+  /** The store that looks after them. Left out it stays; null clears it. */
+  storeCode?: string | null | undefined;
+  /** The customer grade. Left out it stays; null clears it. */
+  grade?: Grade | null | undefined;
+  /** What to remember, at most 2,000 characters. Left out it stays; null clears it. */
+  note?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A ticket whose requester asks for haste. */
+export type UrgeTicketInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Open hours of each weekday. */
+export type WeeklyHoursInput = {
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  monday?: Array<string> | null | undefined;
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  tuesday?: Array<string> | null | undefined;
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  wednesday?: Array<string> | null | undefined;
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  thursday?: Array<string> | null | undefined;
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  friday?: Array<string> | null | undefined;
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  saturday?: Array<string> | null | undefined;
+  /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
+  sunday?: Array<string> | null | undefined;
+};
+
+export type AcknowledgeEscalationMutationVariables = Exact<{
+  input: AcknowledgeEscalationInput;
+}>;
+
+
+export type AcknowledgeEscalationMutation = { acknowledgeEscalation: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type AddInternalNoteMutationVariables = Exact<{
+  input: AddInternalNoteInput;
+}>;
+
+
+export type AddInternalNoteMutation = { addInternalNote: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, comment: { id: string, body: string, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type AddTagsMutationVariables = Exact<{
+  input: AddTagsInput;
+}>;
+
+
+export type AddTagsMutation = { addTags: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, tags: Array<string>, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type AgentGroupsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgentGroupsQuery = { agentGroups: Array<{ id: string, code: string, active: boolean, version: number, name: { zh: string, en: string, text: string }, department: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null, members: Array<{ id: string, name: string, presence: Presence }> }> };
+
+export type AgentsQueryVariables = Exact<{
+  groupId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgentsQuery = { agents: { nodes: Array<{ id: string, name: string, presence: Presence, active: boolean, skills: Array<string>, capacity: number, roles: Array<string> | null, language: Language | null, externalKey: string | null, version: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AssignTicketMutationVariables = Exact<{
+  input: AssignTicketInput;
+}>;
+
+
+export type AssignTicketMutation = { assignTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type CalendarsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CalendarsQuery = { calendars: Array<{ id: string, timeZone: string, chineseHolidays: boolean, swappedDayHours: Array<string> | null, channels: Array<Channel>, name: { zh: string, en: string, text: string }, weekly: { monday: Array<string>, tuesday: Array<string>, wednesday: Array<string>, thursday: Array<string>, friday: Array<string>, saturday: Array<string>, sunday: Array<string> }, exceptions: Array<{ date: string, hours: Array<string> }> }> };
+
+export type CancelTicketMutationVariables = Exact<{
+  input: CancelTicketInput;
+}>;
+
+
+export type CancelTicketMutation = { cancelTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ChangePriorityMutationVariables = Exact<{
+  input: ChangePriorityInput;
+}>;
+
+
+export type ChangePriorityMutation = { changePriority: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type CloseTicketMutationVariables = Exact<{
+  input: CloseTicketInput;
+}>;
+
+
+export type CloseTicketMutation = { closeTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ConfigurationDraftQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConfigurationDraftQuery = { configurationDraft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null };
+
+export type ConfigurationDraftsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConfigurationDraftsQuery = { configurationDrafts: Array<{ id: string, title: string, status: DraftStatus, version: number, baseVersion: number, createdAt: string, authorKey: string }> };
+
+export type ConfigurationVersionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ConfigurationVersionsQuery = { configurationVersions: { nodes: Array<{ number: number, publishedAt: string, title: string, authorKey: string, revertsTo: number | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ConfigurationQueryVariables = Exact<{
+  version?: number | null | undefined;
+}>;
+
+
+export type ConfigurationQuery = { configuration: { number: number, publishedAt: string, title: string, authorKey: string, revertsTo: number | null } | null };
+
+export type CreateConfigurationDraftMutationVariables = Exact<{
+  input: CreateConfigurationDraftInput;
+}>;
+
+
+export type CreateConfigurationDraftMutation = { createConfigurationDraft: { draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type CustomerByPhoneQueryVariables = Exact<{
+  phone: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CustomerByPhoneQuery = { customer: { id: string, version: number, name: string | null, phone: string | null, memberCode: string | null, storeCode: string | null, grade: Grade | null, note: string, createdAt: string, tickets: { nodes: Array<{ id: string, number: number, title: string, status: TicketStatus, createdAt: string, serviceItem: { id: string, name: { text: string } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type DesksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DesksQuery = { desks: Array<{ id: string, isDefault: boolean, honoursTies: boolean, channels: Array<Channel>, storeCodes: Array<string>, name: { zh: string, en: string, text: string }, defaultGroup: { id: string, code: string } | null, menus: Array<{ id: string }> }> };
+
+export type DiscardConfigurationDraftMutationVariables = Exact<{
+  input: DiscardConfigurationDraftInput;
+}>;
+
+
+export type DiscardConfigurationDraftMutation = { discardConfigurationDraft: { draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type EventFeedQueryVariables = Exact<{
+  filter?: EventsFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventFeedQuery = { events: { endCursor: string, hasNextPage: boolean, nodes: Array<{ id: string, kind: string, subjectKind: string, subjectId: string | null, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown }> } };
+
+export type FeedCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FeedCursorQuery = { feedCursor: string };
+
+export type HolidayYearsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HolidayYearsQuery = { holidayYears: Array<{ year: number, daysOff: Array<string>, workingDays: Array<string>, source: string, version: number }> };
+
+export type IdentifyCallerMutationVariables = Exact<{
+  input: IdentifyCallerInput;
+}>;
+
+
+export type IdentifyCallerMutation = { identifyCaller: { customer: { id: string, version: number, name: string | null, phone: string | null, memberCode: string | null, storeCode: string | null, grade: Grade | null, note: string, tickets: { nodes: Array<{ id: string, number: number, title: string, status: TicketStatus, createdAt: string }> } } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type InboxCountQueryVariables = Exact<{
+  filter?: TicketsFilter | null | undefined;
+}>;
+
+
+export type InboxCountQuery = { tickets: { totalCount: number } };
+
+export type InboxQueryVariables = Exact<{
+  filter?: TicketsFilter | null | undefined;
+  orderBy?: TicketOrder;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type InboxQuery = { tickets: { nodes: Array<{ id: string, number: number, version: number, title: string, status: TicketStatus, priority: Priority, channel: Channel, storeCode: string | null, tags: Array<string>, flag: FlagColour | null, createdAt: string, updatedAt: string, requester: { kind: ActorKind, key: string }, serviceItem: { id: string, code: string, name: { text: string } } | null, group: { id: string, code: string, name: { text: string } }, assignee: { id: string, name: string, presence: Presence } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IntegrationsQuery = { integrations: Array<{ id: string, externalKey: string, name: string, active: boolean, version: number }> };
+
+export type LearnHolidaysMutationVariables = Exact<{
+  input: LearnHolidaysInput;
+}>;
+
+
+export type LearnHolidaysMutation = { learnHolidays: { holidays: { year: number, daysOff: Array<string>, workingDays: Array<string>, source: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type LinkTicketsMutationVariables = Exact<{
+  input: LinkTicketsInput;
+}>;
+
+
+export type LinkTicketsMutation = { linkTickets: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, links: Array<{ kind: LinkKind, isSource: boolean, ticket: { id: string, number: number } | null }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type MarkNotificationsReadMutationVariables = Exact<{
+  input: MarkNotificationsReadInput;
+}>;
+
+
+export type MarkNotificationsReadMutation = { markNotificationsRead: { unreadNotificationCount: number, notifications: Array<{ id: string, readAt: string | null }>, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type MenusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MenusQuery = { menus: Array<{ id: string, channel: Channel, entries: Array<{ name: { text: string } | null, item: { id: string, code: string }, children: Array<{ name: { text: string } | null, item: { id: string, code: string } }> }> }> };
+
+export type MergeTicketsMutationVariables = Exact<{
+  input: MergeTicketsInput;
+}>;
+
+
+export type MergeTicketsMutation = { mergeTickets: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type MoveTicketMutationVariables = Exact<{
+  input: MoveTicketInput;
+}>;
+
+
+export type MoveTicketMutation = { moveTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type NavigationMenuQueryVariables = Exact<{
+  channel: Channel;
+}>;
+
+
+export type NavigationMenuQuery = { navigationMenu: Array<{ menuId: string, name: { text: string }, item: { id: string, code: string, submittable: boolean }, children: Array<{ menuId: string, name: { text: string }, item: { id: string, code: string, submittable: boolean }, children: Array<{ menuId: string, name: { text: string }, item: { id: string, code: string, submittable: boolean } }> }> }> };
+
+export type NotificationReceivedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationReceivedSubscription = { notificationReceived: { cursor: string, notification: { id: string, reason: NotificationReason, level: number | null, at: string, readAt: string | null, ticket: { id: string, number: number, title: string, status: TicketStatus, priority: Priority } | null } } };
+
+export type NotificationsQueryVariables = Exact<{
+  unreadOnly?: boolean;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationsQuery = { unreadNotificationCount: number, notifications: { nodes: Array<{ id: string, reason: NotificationReason, level: number | null, at: string, readAt: string | null, ticket: { id: string, number: number, title: string, status: TicketStatus, priority: Priority } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OrganisationUnitsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OrganisationUnitsQuery = { organisationUnits: Array<{ id: string, kind: UnitKind, code: string, version: number, name: { zh: string, en: string, text: string }, parent: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null }> };
+
+export type PlanShiftMutationVariables = Exact<{
+  input: PlanShiftInput;
+}>;
+
+
+export type PlanShiftMutation = { planShift: { shift: { id: string, startsAt: string, endsAt: string, agent: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type PublishConfigurationMutationVariables = Exact<{
+  input: PublishConfigurationInput;
+}>;
+
+
+export type PublishConfigurationMutation = { publishConfiguration: { configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RecordLeaveMutationVariables = Exact<{
+  input: RecordLeaveInput;
+}>;
+
+
+export type RecordLeaveMutation = { recordLeave: { leave: { id: string, startsAt: string, endsAt: string, reason: string | null, agent: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RemoveConfigurationEntryMutationVariables = Exact<{
+  input: RemoveConfigurationEntryInput;
+}>;
+
+
+export type RemoveConfigurationEntryMutation = { removeConfigurationEntry: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RemoveLeaveMutationVariables = Exact<{
+  input: RemoveLeaveInput;
+}>;
+
+
+export type RemoveLeaveMutation = { removeLeave: { removedLeaveId: string | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RemoveShiftMutationVariables = Exact<{
+  input: RemoveShiftInput;
+}>;
+
+
+export type RemoveShiftMutation = { removeShift: { removedShiftId: string | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RemoveTagsMutationVariables = Exact<{
+  input: RemoveTagsInput;
+}>;
+
+
+export type RemoveTagsMutation = { removeTags: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, tags: Array<string>, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ReopenTicketMutationVariables = Exact<{
+  input: ReopenTicketInput;
+}>;
+
+
+export type ReopenTicketMutation = { reopenTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ReplyToTicketMutationVariables = Exact<{
+  input: ReplyToTicketInput;
+}>;
+
+
+export type ReplyToTicketMutation = { replyToTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, comment: { id: string, body: string, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RequestInformationMutationVariables = Exact<{
+  input: RequestInformationInput;
+}>;
+
+
+export type RequestInformationMutation = { requestInformation: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, comment: { id: string, body: string, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RevertConfigurationMutationVariables = Exact<{
+  input: RevertConfigurationInput;
+}>;
+
+
+export type RevertConfigurationMutation = { revertConfiguration: { configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RosterQueryVariables = Exact<{
+  from: string;
+  to: string;
+  agentId?: string | null | undefined;
+  groupId?: string | null | undefined;
+}>;
+
+
+export type RosterQuery = { roster: { shifts: Array<{ id: string, startsAt: string, endsAt: string, agent: { id: string, name: string } | null }>, leaves: Array<{ id: string, startsAt: string, endsAt: string, reason: string | null, agent: { id: string, name: string } | null }> } };
+
+export type RoutingDecisionQueryVariables = Exact<{
+  ticketId: string;
+}>;
+
+
+export type RoutingDecisionQuery = { ticket: { id: string, routingDecision: { id: string, configurationVersion: number, why: string, subject: unknown, availability: unknown, decidedAt: string, group: { id: string, code: string } | null, agent: { id: string, name: string } | null } | null } | null };
+
+export type RoutingRulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RoutingRulesQuery = { routingRules: Array<{ id: string, position: number, active: boolean, when: unknown, priority: Priority | null, addTags: Array<string>, stop: boolean, name: { zh: string, en: string, text: string }, group: { id: string, code: string } | null }> };
+
+export type SaveAgentGroupMutationVariables = Exact<{
+  input: SaveAgentGroupInput;
+}>;
+
+
+export type SaveAgentGroupMutation = { saveAgentGroup: { group: { id: string, code: string, active: boolean, version: number, name: { zh: string, en: string, text: string }, department: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null, members: Array<{ id: string, name: string, presence: Presence }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveAgentMutationVariables = Exact<{
+  input: SaveAgentInput;
+}>;
+
+
+export type SaveAgentMutation = { saveAgent: { agent: { id: string, name: string, presence: Presence, active: boolean, skills: Array<string>, capacity: number, roles: Array<string> | null, language: Language | null, externalKey: string | null, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveCalendarMutationVariables = Exact<{
+  input: SaveCalendarInput;
+}>;
+
+
+export type SaveCalendarMutation = { saveCalendar: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveDeskMutationVariables = Exact<{
+  input: SaveDeskInput;
+}>;
+
+
+export type SaveDeskMutation = { saveDesk: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveIntegrationMutationVariables = Exact<{
+  input: SaveIntegrationInput;
+}>;
+
+
+export type SaveIntegrationMutation = { saveIntegration: { integration: { id: string, externalKey: string, name: string, active: boolean, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveMenuMutationVariables = Exact<{
+  input: SaveMenuInput;
+}>;
+
+
+export type SaveMenuMutation = { saveMenu: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveOrganisationUnitMutationVariables = Exact<{
+  input: SaveOrganisationUnitInput;
+}>;
+
+
+export type SaveOrganisationUnitMutation = { saveOrganisationUnit: { unit: { id: string, kind: UnitKind, code: string, version: number, name: { zh: string, en: string, text: string }, parent: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveRoutingRuleMutationVariables = Exact<{
+  input: SaveRoutingRuleInput;
+}>;
+
+
+export type SaveRoutingRuleMutation = { saveRoutingRule: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveServiceItemMutationVariables = Exact<{
+  input: SaveServiceItemInput;
+}>;
+
+
+export type SaveServiceItemMutation = { saveServiceItem: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveSlaPolicyMutationVariables = Exact<{
+  input: SaveSlaPolicyInput;
+}>;
+
+
+export type SaveSlaPolicyMutation = { saveSlaPolicy: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ServiceItemByCodeQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ServiceItemByCodeQuery = { serviceItems: Array<{ id: string, code: string, submittable: boolean, active: boolean, position: number, form: unknown, name: { zh: string, en: string, text: string }, description: { text: string } | null, path: Array<{ id: string, code: string }>, group: { id: string, code: string } | null, effectiveConfig: { defaultPriority: Priority | null, skills: Array<string>, group: { value: string, inheritedFrom: string } | null, desk: { value: string, inheritedFrom: string } | null, slaPolicy: { value: string, inheritedFrom: string } | null } }> };
+
+export type ServiceItemsQueryVariables = Exact<{
+  parentId?: string | null | undefined;
+}>;
+
+
+export type ServiceItemsQuery = { serviceItems: Array<{ id: string, code: string, submittable: boolean, active: boolean, position: number, name: { zh: string, en: string, text: string }, description: { text: string } | null, children: Array<{ id: string }> }> };
+
+export type SetAvailabilityMutationVariables = Exact<{
+  input: SetAvailabilityInput;
+}>;
+
+
+export type SetAvailabilityMutation = { setAvailability: { agent: { id: string, name: string, presence: Presence, active: boolean, skills: Array<string>, capacity: number, roles: Array<string> | null, language: Language | null, externalKey: string | null, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SetFlagMutationVariables = Exact<{
+  input: SetFlagInput;
+}>;
+
+
+export type SetFlagMutation = { setFlag: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, flag: FlagColour | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null, flags: Array<{ id: string, colour: FlagColour | null, content: string, onDate: string, createdAt: string, author: { id: string, name: string } | null }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SetGroupMembersMutationVariables = Exact<{
+  input: SetGroupMembersInput;
+}>;
+
+
+export type SetGroupMembersMutation = { setGroupMembers: { group: { id: string, code: string, active: boolean, version: number, name: { zh: string, en: string, text: string }, department: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null, members: Array<{ id: string, name: string, presence: Presence }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SimulateRoutingMutationVariables = Exact<{
+  input: SimulateRoutingInput;
+}>;
+
+
+export type SimulateRoutingMutation = { simulateRouting: { simulation: { configurationVersion: number, priority: Priority, tags: Array<string>, why: AssignmentReason, desk: { id: string } | null, group: { id: string, code: string } | null, agent: { id: string, name: string } | null, rules: Array<{ id: string, position: number }>, notTheOthers: Array<{ obstacles: Array<AssignmentObstacle>, missingSkills: Array<string>, agent: { id: string, name: string } | null }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SlaPoliciesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SlaPoliciesQuery = { slaPolicies: Array<{ id: string, waitingLimitDays: string, reopenWithin: string, name: { zh: string, en: string, text: string }, calendar: { id: string }, promises: Array<{ metric: Metric, clock: ClockKind, warnPercent: number, targets: { low: { duration: string | null, businessDays: string | null } | null, normal: { duration: string | null, businessDays: string | null }, high: { duration: string | null, businessDays: string | null } | null, urgent: { duration: string | null, businessDays: string | null } | null }, escalation: Array<{ reassign: boolean, raisePriority: boolean, after: { duration: string | null, businessDays: string | null } }> }> }> };
+
+export type SnoozeTicketMutationVariables = Exact<{
+  input: SnoozeTicketInput;
+}>;
+
+
+export type SnoozeTicketMutation = { snoozeTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SolveTicketMutationVariables = Exact<{
+  input: SolveTicketInput;
+}>;
+
+
+export type SolveTicketMutation = { solveTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type StoreTicketsQueryVariables = Exact<{
+  filter?: TicketsFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StoreTicketsQuery = { tickets: { totalCount: number, nodes: Array<{ id: string, number: number, version: number, title: string, status: TicketStatus, createdAt: string, updatedAt: string, firstRespondedAt: string | null, solvedAt: string | null, serviceItem: { id: string, name: { text: string } } | null, assignee: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SubmitTicketMutationVariables = Exact<{
+  input: SubmitTicketInput;
+}>;
+
+
+export type SubmitTicketMutation = { submitTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type TicketDetailQueryVariables = Exact<{
+  id?: string | null | undefined;
+  number?: number | null | undefined;
+  first?: number | null | undefined;
+  afterComment?: string | null | undefined;
+  afterEvent?: string | null | undefined;
+}>;
+
+
+export type TicketDetailQuery = { ticket: { id: string, number: number, version: number, externalId: string | null, title: string, description: string, status: TicketStatus, priority: Priority, channel: Channel, form: unknown, storeCode: string | null, memberCode: string | null, orderCode: string | null, tags: Array<string>, flag: FlagColour | null, awaiting: Awaited | null, wakeAt: string | null, urged: number, createdAt: string, updatedAt: string, firstRespondedAt: string | null, solvedAt: string | null, endedAt: string | null, requester: { kind: ActorKind, key: string }, serviceItem: { id: string, code: string, path: Array<{ id: string, name: { text: string } }> } | null, group: { id: string, code: string, name: { text: string } }, assignee: { id: string, name: string, presence: Presence } | null, timers: Array<{ id: string, metric: Metric, instance: number, startedAt: string, clock: ClockKind, target: string | null, targetBusinessDays: string | null, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, policyName: { text: string } | null, state:
+        | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+        | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+        | { __typename: 'Met', at: string }
+        | { __typename: 'Breached', at: string, metAt: string | null }
+        | { __typename: 'Cancelled', at: string }
+       }>, comments: { nodes: Array<{ id: string, visibility: CommentVisibility, body: string, createdAt: string, author: { kind: ActorKind, key: string, agent: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, timeline: { totalCount: number, nodes: Array<{ id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown, agent: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, flags: Array<{ id: string, colour: FlagColour | null, content: string, onDate: string, createdAt: string, author: { id: string, name: string } | null }>, links: Array<{ kind: LinkKind, isSource: boolean, ticket: { id: string, number: number, title: string, status: TicketStatus } | null }>, followUpOf: { id: string, number: number } | null, mergedInto: { id: string, number: number } | null } | null };
+
+export type TicketTimelineQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TicketTimelineQuery = { ticket: { id: string, version: number, timeline: { totalCount: number, nodes: Array<{ id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown, agent: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type TicketTimersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TicketTimersQuery = { ticket: { id: string, version: number, status: TicketStatus, timers: Array<{ id: string, metric: Metric, instance: number, startedAt: string, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, state:
+        | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+        | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+        | { __typename: 'Met', at: string }
+        | { __typename: 'Breached', at: string, metAt: string | null }
+        | { __typename: 'Cancelled', at: string }
+       }> } | null };
+
+export type TicketUpdatesSubscriptionVariables = Exact<{
+  filter?: TicketUpdatesFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TicketUpdatesSubscription = { ticketUpdates: { cursor: string, changeType: ChangeType, ticketId: string, ticket: { id: string, number: number, version: number, title: string, status: TicketStatus, priority: Priority, storeCode: string | null, tags: Array<string>, flag: FlagColour | null, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null, timers: Array<{ id: string, metric: Metric, instance: number, warned: boolean, escalationLevel: number, state:
+          | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
+          | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
+          | { __typename: 'Met', at: string }
+          | { __typename: 'Breached', at: string, metAt: string | null }
+          | { __typename: 'Cancelled', at: string }
+         }> } | null, event: { id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown } | null } };
+
+export type UpdateCustomerMutationVariables = Exact<{
+  input: UpdateCustomerInput;
+}>;
+
+
+export type UpdateCustomerMutation = { updateCustomer: { customer: { id: string, version: number, name: string | null, phone: string | null, memberCode: string | null, storeCode: string | null, grade: Grade | null, note: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type UrgeTicketMutationVariables = Exact<{
+  input: UrgeTicketInput;
+}>;
+
+
+export type UrgeTicketMutation = { urgeTicket: { ticket: { id: string, number: number, version: number, status: TicketStatus, priority: Priority, updatedAt: string, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { unreadNotificationCount: number, viewer: { kind: ActorKind, key: string, permissions: Array<string>, seesAll: boolean, storeCode: string | null, memberCode: string | null, language: Language, now: string, agent: { id: string, name: string, presence: Presence, skills: Array<string>, capacity: number, version: number } | null, groups: Array<{ id: string, code: string, name: { text: string } }>, worksIn: Array<{ id: string, code: string }> } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const AcknowledgeEscalationDocument = new TypedDocumentString(`
+    mutation AcknowledgeEscalation($input: AcknowledgeEscalationInput!) {
+  acknowledgeEscalation(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AcknowledgeEscalationMutation, AcknowledgeEscalationMutationVariables>;
+export const AddInternalNoteDocument = new TypedDocumentString(`
+    mutation AddInternalNote($input: AddInternalNoteInput!) {
+  addInternalNote(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    comment {
+      id
+      body
+      createdAt
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddInternalNoteMutation, AddInternalNoteMutationVariables>;
+export const AddTagsDocument = new TypedDocumentString(`
+    mutation AddTags($input: AddTagsInput!) {
+  addTags(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      tags
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddTagsMutation, AddTagsMutationVariables>;
+export const AgentGroupsDocument = new TypedDocumentString(`
+    query AgentGroups {
+  agentGroups {
+    id
+    code
+    name {
+      zh
+      en
+      text
+    }
+    active
+    version
+    department {
+      id
+      code
+    }
+    manager {
+      id
+      name
+    }
+    deputy {
+      id
+      name
+    }
+    members {
+      id
+      name
+      presence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentGroupsQuery, AgentGroupsQueryVariables>;
+export const AgentsDocument = new TypedDocumentString(`
+    query Agents($groupId: ID, $first: Int = 100, $after: String) {
+  agents(groupId: $groupId, first: $first, after: $after) {
+    nodes {
+      id
+      name
+      presence
+      active
+      skills
+      capacity
+      roles
+      language
+      externalKey
+      version
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentsQuery, AgentsQueryVariables>;
+export const AssignTicketDocument = new TypedDocumentString(`
+    mutation AssignTicket($input: AssignTicketInput!) {
+  assignTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AssignTicketMutation, AssignTicketMutationVariables>;
+export const CalendarsDocument = new TypedDocumentString(`
+    query Calendars {
+  calendars {
+    id
+    name {
+      zh
+      en
+      text
+    }
+    timeZone
+    chineseHolidays
+    swappedDayHours
+    channels
+    weekly {
+      monday
+      tuesday
+      wednesday
+      thursday
+      friday
+      saturday
+      sunday
+    }
+    exceptions {
+      date
+      hours
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CalendarsQuery, CalendarsQueryVariables>;
+export const CancelTicketDocument = new TypedDocumentString(`
+    mutation CancelTicket($input: CancelTicketInput!) {
+  cancelTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CancelTicketMutation, CancelTicketMutationVariables>;
+export const ChangePriorityDocument = new TypedDocumentString(`
+    mutation ChangePriority($input: ChangePriorityInput!) {
+  changePriority(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangePriorityMutation, ChangePriorityMutationVariables>;
+export const CloseTicketDocument = new TypedDocumentString(`
+    mutation CloseTicket($input: CloseTicketInput!) {
+  closeTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CloseTicketMutation, CloseTicketMutationVariables>;
+export const ConfigurationDraftDocument = new TypedDocumentString(`
+    query ConfigurationDraft($id: ID!) {
+  configurationDraft(id: $id) {
+    id
+    title
+    status
+    version
+    baseVersion
+    changes {
+      kind
+      key
+      before
+      after
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConfigurationDraftQuery, ConfigurationDraftQueryVariables>;
+export const ConfigurationDraftsDocument = new TypedDocumentString(`
+    query ConfigurationDrafts {
+  configurationDrafts {
+    id
+    title
+    status
+    version
+    baseVersion
+    createdAt
+    authorKey
+  }
+}
+    `) as unknown as TypedDocumentString<ConfigurationDraftsQuery, ConfigurationDraftsQueryVariables>;
+export const ConfigurationVersionsDocument = new TypedDocumentString(`
+    query ConfigurationVersions($first: Int = 20, $after: String) {
+  configurationVersions(first: $first, after: $after) {
+    nodes {
+      number
+      publishedAt
+      title
+      authorKey
+      revertsTo
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConfigurationVersionsQuery, ConfigurationVersionsQueryVariables>;
+export const ConfigurationDocument = new TypedDocumentString(`
+    query Configuration($version: Int) {
+  configuration(version: $version) {
+    number
+    publishedAt
+    title
+    authorKey
+    revertsTo
+  }
+}
+    `) as unknown as TypedDocumentString<ConfigurationQuery, ConfigurationQueryVariables>;
+export const CreateConfigurationDraftDocument = new TypedDocumentString(`
+    mutation CreateConfigurationDraft($input: CreateConfigurationDraftInput!) {
+  createConfigurationDraft(input: $input) {
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateConfigurationDraftMutation, CreateConfigurationDraftMutationVariables>;
+export const CustomerByPhoneDocument = new TypedDocumentString(`
+    query CustomerByPhone($phone: String!, $first: Int = 20, $after: String) {
+  customer(phone: $phone) {
+    id
+    version
+    name
+    phone
+    memberCode
+    storeCode
+    grade
+    note
+    createdAt
+    tickets(first: $first, after: $after) {
+      nodes {
+        id
+        number
+        title
+        status
+        createdAt
+        serviceItem {
+          id
+          name {
+            text
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CustomerByPhoneQuery, CustomerByPhoneQueryVariables>;
+export const DesksDocument = new TypedDocumentString(`
+    query Desks {
+  desks {
+    id
+    name {
+      zh
+      en
+      text
+    }
+    isDefault
+    honoursTies
+    channels
+    storeCodes
+    defaultGroup {
+      id
+      code
+    }
+    menus {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DesksQuery, DesksQueryVariables>;
+export const DiscardConfigurationDraftDocument = new TypedDocumentString(`
+    mutation DiscardConfigurationDraft($input: DiscardConfigurationDraftInput!) {
+  discardConfigurationDraft(input: $input) {
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DiscardConfigurationDraftMutation, DiscardConfigurationDraftMutationVariables>;
+export const EventFeedDocument = new TypedDocumentString(`
+    query EventFeed($filter: EventsFilter, $first: Int = 100, $after: String) {
+  events(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id
+      kind
+      subjectKind
+      subjectId
+      revision
+      at
+      actorKind
+      actorKey
+      data
+    }
+    endCursor
+    hasNextPage
+  }
+}
+    `) as unknown as TypedDocumentString<EventFeedQuery, EventFeedQueryVariables>;
+export const FeedCursorDocument = new TypedDocumentString(`
+    query FeedCursor {
+  feedCursor
+}
+    `) as unknown as TypedDocumentString<FeedCursorQuery, FeedCursorQueryVariables>;
+export const HolidayYearsDocument = new TypedDocumentString(`
+    query HolidayYears {
+  holidayYears {
+    year
+    daysOff
+    workingDays
+    source
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<HolidayYearsQuery, HolidayYearsQueryVariables>;
+export const IdentifyCallerDocument = new TypedDocumentString(`
+    mutation IdentifyCaller($input: IdentifyCallerInput!) {
+  identifyCaller(input: $input) {
+    customer {
+      id
+      version
+      name
+      phone
+      memberCode
+      storeCode
+      grade
+      note
+      tickets(first: 20) {
+        nodes {
+          id
+          number
+          title
+          status
+          createdAt
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentifyCallerMutation, IdentifyCallerMutationVariables>;
+export const InboxCountDocument = new TypedDocumentString(`
+    query InboxCount($filter: TicketsFilter) {
+  tickets(filter: $filter, first: 1) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<InboxCountQuery, InboxCountQueryVariables>;
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox($filter: TicketsFilter, $orderBy: TicketOrder! = UPDATED_AT_DESC, $first: Int = 50, $after: String) {
+  tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      id
+      number
+      version
+      title
+      status
+      priority
+      channel
+      storeCode
+      tags
+      flag
+      createdAt
+      updatedAt
+      requester {
+        kind
+        key
+      }
+      serviceItem {
+        id
+        code
+        name {
+          text
+        }
+      }
+      group {
+        id
+        code
+        name {
+          text
+        }
+      }
+      assignee {
+        id
+        name
+        presence
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const IntegrationsDocument = new TypedDocumentString(`
+    query Integrations {
+  integrations {
+    id
+    externalKey
+    name
+    active
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<IntegrationsQuery, IntegrationsQueryVariables>;
+export const LearnHolidaysDocument = new TypedDocumentString(`
+    mutation LearnHolidays($input: LearnHolidaysInput!) {
+  learnHolidays(input: $input) {
+    holidays {
+      year
+      daysOff
+      workingDays
+      source
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LearnHolidaysMutation, LearnHolidaysMutationVariables>;
+export const LinkTicketsDocument = new TypedDocumentString(`
+    mutation LinkTickets($input: LinkTicketsInput!) {
+  linkTickets(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      links {
+        kind
+        isSource
+        ticket {
+          id
+          number
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LinkTicketsMutation, LinkTicketsMutationVariables>;
+export const MarkNotificationsReadDocument = new TypedDocumentString(`
+    mutation MarkNotificationsRead($input: MarkNotificationsReadInput!) {
+  markNotificationsRead(input: $input) {
+    notifications {
+      id
+      readAt
+    }
+    unreadNotificationCount
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
+export const MenusDocument = new TypedDocumentString(`
+    query Menus {
+  menus {
+    id
+    channel
+    entries {
+      name {
+        text
+      }
+      item {
+        id
+        code
+      }
+      children {
+        name {
+          text
+        }
+        item {
+          id
+          code
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MenusQuery, MenusQueryVariables>;
+export const MergeTicketsDocument = new TypedDocumentString(`
+    mutation MergeTickets($input: MergeTicketsInput!) {
+  mergeTickets(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MergeTicketsMutation, MergeTicketsMutationVariables>;
+export const MoveTicketDocument = new TypedDocumentString(`
+    mutation MoveTicket($input: MoveTicketInput!) {
+  moveTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MoveTicketMutation, MoveTicketMutationVariables>;
+export const NavigationMenuDocument = new TypedDocumentString(`
+    query NavigationMenu($channel: Channel!) {
+  navigationMenu(channel: $channel) {
+    menuId
+    name {
+      text
+    }
+    item {
+      id
+      code
+      submittable
+    }
+    children {
+      menuId
+      name {
+        text
+      }
+      item {
+        id
+        code
+        submittable
+      }
+      children {
+        menuId
+        name {
+          text
+        }
+        item {
+          id
+          code
+          submittable
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NavigationMenuQuery, NavigationMenuQueryVariables>;
+export const NotificationReceivedDocument = new TypedDocumentString(`
+    subscription NotificationReceived($after: String) {
+  notificationReceived(after: $after) {
+    cursor
+    notification {
+      id
+      reason
+      level
+      at
+      readAt
+      ticket {
+        id
+        number
+        title
+        status
+        priority
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationReceivedSubscription, NotificationReceivedSubscriptionVariables>;
+export const NotificationsDocument = new TypedDocumentString(`
+    query Notifications($unreadOnly: Boolean! = false, $first: Int = 20, $after: String) {
+  notifications(unreadOnly: $unreadOnly, first: $first, after: $after) {
+    nodes {
+      id
+      reason
+      level
+      at
+      readAt
+      ticket {
+        id
+        number
+        title
+        status
+        priority
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+  unreadNotificationCount
+}
+    `) as unknown as TypedDocumentString<NotificationsQuery, NotificationsQueryVariables>;
+export const OrganisationUnitsDocument = new TypedDocumentString(`
+    query OrganisationUnits {
+  organisationUnits {
+    id
+    kind
+    code
+    name {
+      zh
+      en
+      text
+    }
+    version
+    parent {
+      id
+      code
+    }
+    manager {
+      id
+      name
+    }
+    deputy {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganisationUnitsQuery, OrganisationUnitsQueryVariables>;
+export const PlanShiftDocument = new TypedDocumentString(`
+    mutation PlanShift($input: PlanShiftInput!) {
+  planShift(input: $input) {
+    shift {
+      id
+      startsAt
+      endsAt
+      agent {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlanShiftMutation, PlanShiftMutationVariables>;
+export const PublishConfigurationDocument = new TypedDocumentString(`
+    mutation PublishConfiguration($input: PublishConfigurationInput!) {
+  publishConfiguration(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PublishConfigurationMutation, PublishConfigurationMutationVariables>;
+export const RecordLeaveDocument = new TypedDocumentString(`
+    mutation RecordLeave($input: RecordLeaveInput!) {
+  recordLeave(input: $input) {
+    leave {
+      id
+      startsAt
+      endsAt
+      agent {
+        id
+        name
+      }
+      reason
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordLeaveMutation, RecordLeaveMutationVariables>;
+export const RemoveConfigurationEntryDocument = new TypedDocumentString(`
+    mutation RemoveConfigurationEntry($input: RemoveConfigurationEntryInput!) {
+  removeConfigurationEntry(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveConfigurationEntryMutation, RemoveConfigurationEntryMutationVariables>;
+export const RemoveLeaveDocument = new TypedDocumentString(`
+    mutation RemoveLeave($input: RemoveLeaveInput!) {
+  removeLeave(input: $input) {
+    removedLeaveId
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveLeaveMutation, RemoveLeaveMutationVariables>;
+export const RemoveShiftDocument = new TypedDocumentString(`
+    mutation RemoveShift($input: RemoveShiftInput!) {
+  removeShift(input: $input) {
+    removedShiftId
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveShiftMutation, RemoveShiftMutationVariables>;
+export const RemoveTagsDocument = new TypedDocumentString(`
+    mutation RemoveTags($input: RemoveTagsInput!) {
+  removeTags(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      tags
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTagsMutation, RemoveTagsMutationVariables>;
+export const ReopenTicketDocument = new TypedDocumentString(`
+    mutation ReopenTicket($input: ReopenTicketInput!) {
+  reopenTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReopenTicketMutation, ReopenTicketMutationVariables>;
+export const ReplyToTicketDocument = new TypedDocumentString(`
+    mutation ReplyToTicket($input: ReplyToTicketInput!) {
+  replyToTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    comment {
+      id
+      body
+      createdAt
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplyToTicketMutation, ReplyToTicketMutationVariables>;
+export const RequestInformationDocument = new TypedDocumentString(`
+    mutation RequestInformation($input: RequestInformationInput!) {
+  requestInformation(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    comment {
+      id
+      body
+      createdAt
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RequestInformationMutation, RequestInformationMutationVariables>;
+export const RevertConfigurationDocument = new TypedDocumentString(`
+    mutation RevertConfiguration($input: RevertConfigurationInput!) {
+  revertConfiguration(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevertConfigurationMutation, RevertConfigurationMutationVariables>;
+export const RosterDocument = new TypedDocumentString(`
+    query Roster($from: DateTime!, $to: DateTime!, $agentId: ID, $groupId: ID) {
+  roster(from: $from, to: $to, agentId: $agentId, groupId: $groupId) {
+    shifts {
+      id
+      startsAt
+      endsAt
+      agent {
+        id
+        name
+      }
+    }
+    leaves {
+      id
+      startsAt
+      endsAt
+      agent {
+        id
+        name
+      }
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RosterQuery, RosterQueryVariables>;
+export const RoutingDecisionDocument = new TypedDocumentString(`
+    query RoutingDecision($ticketId: ID!) {
+  ticket(id: $ticketId) {
+    id
+    routingDecision {
+      id
+      configurationVersion
+      why
+      subject
+      availability
+      decidedAt
+      group {
+        id
+        code
+      }
+      agent {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RoutingDecisionQuery, RoutingDecisionQueryVariables>;
+export const RoutingRulesDocument = new TypedDocumentString(`
+    query RoutingRules {
+  routingRules {
+    id
+    name {
+      zh
+      en
+      text
+    }
+    position
+    active
+    when
+    priority
+    addTags
+    stop
+    group {
+      id
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RoutingRulesQuery, RoutingRulesQueryVariables>;
+export const SaveAgentGroupDocument = new TypedDocumentString(`
+    mutation SaveAgentGroup($input: SaveAgentGroupInput!) {
+  saveAgentGroup(input: $input) {
+    group {
+      id
+      code
+      name {
+        zh
+        en
+        text
+      }
+      active
+      version
+      department {
+        id
+        code
+      }
+      manager {
+        id
+        name
+      }
+      deputy {
+        id
+        name
+      }
+      members {
+        id
+        name
+        presence
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveAgentGroupMutation, SaveAgentGroupMutationVariables>;
+export const SaveAgentDocument = new TypedDocumentString(`
+    mutation SaveAgent($input: SaveAgentInput!) {
+  saveAgent(input: $input) {
+    agent {
+      id
+      name
+      presence
+      active
+      skills
+      capacity
+      roles
+      language
+      externalKey
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveAgentMutation, SaveAgentMutationVariables>;
+export const SaveCalendarDocument = new TypedDocumentString(`
+    mutation SaveCalendar($input: SaveCalendarInput!) {
+  saveCalendar(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveCalendarMutation, SaveCalendarMutationVariables>;
+export const SaveDeskDocument = new TypedDocumentString(`
+    mutation SaveDesk($input: SaveDeskInput!) {
+  saveDesk(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveDeskMutation, SaveDeskMutationVariables>;
+export const SaveIntegrationDocument = new TypedDocumentString(`
+    mutation SaveIntegration($input: SaveIntegrationInput!) {
+  saveIntegration(input: $input) {
+    integration {
+      id
+      externalKey
+      name
+      active
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveIntegrationMutation, SaveIntegrationMutationVariables>;
+export const SaveMenuDocument = new TypedDocumentString(`
+    mutation SaveMenu($input: SaveMenuInput!) {
+  saveMenu(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveMenuMutation, SaveMenuMutationVariables>;
+export const SaveOrganisationUnitDocument = new TypedDocumentString(`
+    mutation SaveOrganisationUnit($input: SaveOrganisationUnitInput!) {
+  saveOrganisationUnit(input: $input) {
+    unit {
+      id
+      kind
+      code
+      name {
+        zh
+        en
+        text
+      }
+      version
+      parent {
+        id
+        code
+      }
+      manager {
+        id
+        name
+      }
+      deputy {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveOrganisationUnitMutation, SaveOrganisationUnitMutationVariables>;
+export const SaveRoutingRuleDocument = new TypedDocumentString(`
+    mutation SaveRoutingRule($input: SaveRoutingRuleInput!) {
+  saveRoutingRule(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveRoutingRuleMutation, SaveRoutingRuleMutationVariables>;
+export const SaveServiceItemDocument = new TypedDocumentString(`
+    mutation SaveServiceItem($input: SaveServiceItemInput!) {
+  saveServiceItem(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveServiceItemMutation, SaveServiceItemMutationVariables>;
+export const SaveSlaPolicyDocument = new TypedDocumentString(`
+    mutation SaveSlaPolicy($input: SaveSlaPolicyInput!) {
+  saveSlaPolicy(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveSlaPolicyMutation, SaveSlaPolicyMutationVariables>;
+export const ServiceItemByCodeDocument = new TypedDocumentString(`
+    query ServiceItemByCode($code: String!) {
+  serviceItems(code: $code) {
+    id
+    code
+    name {
+      zh
+      en
+      text
+    }
+    description {
+      text
+    }
+    submittable
+    active
+    position
+    form
+    path {
+      id
+      code
+    }
+    group {
+      id
+      code
+    }
+    effectiveConfig {
+      group {
+        value
+        inheritedFrom
+      }
+      desk {
+        value
+        inheritedFrom
+      }
+      slaPolicy {
+        value
+        inheritedFrom
+      }
+      defaultPriority
+      skills
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServiceItemByCodeQuery, ServiceItemByCodeQueryVariables>;
+export const ServiceItemsDocument = new TypedDocumentString(`
+    query ServiceItems($parentId: ID) {
+  serviceItems(parentId: $parentId) {
+    id
+    code
+    name {
+      zh
+      en
+      text
+    }
+    description {
+      text
+    }
+    submittable
+    active
+    position
+    children {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServiceItemsQuery, ServiceItemsQueryVariables>;
+export const SetAvailabilityDocument = new TypedDocumentString(`
+    mutation SetAvailability($input: SetAvailabilityInput!) {
+  setAvailability(input: $input) {
+    agent {
+      id
+      name
+      presence
+      active
+      skills
+      capacity
+      roles
+      language
+      externalKey
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetAvailabilityMutation, SetAvailabilityMutationVariables>;
+export const SetFlagDocument = new TypedDocumentString(`
+    mutation SetFlag($input: SetFlagInput!) {
+  setFlag(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      flag
+      flags {
+        id
+        colour
+        content
+        onDate
+        createdAt
+        author {
+          id
+          name
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetFlagMutation, SetFlagMutationVariables>;
+export const SetGroupMembersDocument = new TypedDocumentString(`
+    mutation SetGroupMembers($input: SetGroupMembersInput!) {
+  setGroupMembers(input: $input) {
+    group {
+      id
+      code
+      name {
+        zh
+        en
+        text
+      }
+      active
+      version
+      department {
+        id
+        code
+      }
+      manager {
+        id
+        name
+      }
+      deputy {
+        id
+        name
+      }
+      members {
+        id
+        name
+        presence
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetGroupMembersMutation, SetGroupMembersMutationVariables>;
+export const SimulateRoutingDocument = new TypedDocumentString(`
+    mutation SimulateRouting($input: SimulateRoutingInput!) {
+  simulateRouting(input: $input) {
+    simulation {
+      configurationVersion
+      priority
+      tags
+      why
+      desk {
+        id
+      }
+      group {
+        id
+        code
+      }
+      agent {
+        id
+        name
+      }
+      rules {
+        id
+        position
+      }
+      notTheOthers {
+        agent {
+          id
+          name
+        }
+        obstacles
+        missingSkills
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SimulateRoutingMutation, SimulateRoutingMutationVariables>;
+export const SlaPoliciesDocument = new TypedDocumentString(`
+    query SlaPolicies {
+  slaPolicies {
+    id
+    name {
+      zh
+      en
+      text
+    }
+    waitingLimitDays
+    reopenWithin
+    calendar {
+      id
+    }
+    promises {
+      metric
+      clock
+      warnPercent
+      targets {
+        low {
+          duration
+          businessDays
+        }
+        normal {
+          duration
+          businessDays
+        }
+        high {
+          duration
+          businessDays
+        }
+        urgent {
+          duration
+          businessDays
+        }
+      }
+      escalation {
+        reassign
+        raisePriority
+        after {
+          duration
+          businessDays
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SlaPoliciesQuery, SlaPoliciesQueryVariables>;
+export const SnoozeTicketDocument = new TypedDocumentString(`
+    mutation SnoozeTicket($input: SnoozeTicketInput!) {
+  snoozeTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SnoozeTicketMutation, SnoozeTicketMutationVariables>;
+export const SolveTicketDocument = new TypedDocumentString(`
+    mutation SolveTicket($input: SolveTicketInput!) {
+  solveTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SolveTicketMutation, SolveTicketMutationVariables>;
+export const StoreTicketsDocument = new TypedDocumentString(`
+    query StoreTickets($filter: TicketsFilter, $first: Int = 20, $after: String) {
+  tickets(filter: $filter, orderBy: CREATED_AT_DESC, first: $first, after: $after) {
+    nodes {
+      id
+      number
+      version
+      title
+      status
+      createdAt
+      updatedAt
+      firstRespondedAt
+      solvedAt
+      serviceItem {
+        id
+        name {
+          text
+        }
+      }
+      assignee {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<StoreTicketsQuery, StoreTicketsQueryVariables>;
+export const SubmitTicketDocument = new TypedDocumentString(`
+    mutation SubmitTicket($input: SubmitTicketInput!) {
+  submitTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        acknowledgedLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitTicketMutation, SubmitTicketMutationVariables>;
+export const TicketDetailDocument = new TypedDocumentString(`
+    query TicketDetail($id: ID, $number: Int, $first: Int = 100, $afterComment: String, $afterEvent: String) {
+  ticket(id: $id, number: $number) {
+    id
+    number
+    version
+    externalId
+    title
+    description
+    status
+    priority
+    channel
+    form
+    storeCode
+    memberCode
+    orderCode
+    tags
+    flag
+    awaiting
+    wakeAt
+    urged
+    createdAt
+    updatedAt
+    firstRespondedAt
+    solvedAt
+    endedAt
+    requester {
+      kind
+      key
+    }
+    serviceItem {
+      id
+      code
+      path {
+        id
+        name {
+          text
+        }
+      }
+    }
+    group {
+      id
+      code
+      name {
+        text
+      }
+    }
+    assignee {
+      id
+      name
+      presence
+    }
+    timers {
+      id
+      metric
+      instance
+      startedAt
+      clock
+      target
+      targetBusinessDays
+      policyName {
+        text
+      }
+      warned
+      escalationLevel
+      acknowledgedLevel
+      state {
+        __typename
+        ... on Running {
+          dueAt
+          warnAt
+          provisional
+        }
+        ... on Paused {
+          since
+          awaiting
+          remaining
+        }
+        ... on Met {
+          at
+        }
+        ... on Breached {
+          at
+          metAt
+        }
+        ... on Cancelled {
+          at
+        }
+      }
+    }
+    comments(first: $first, after: $afterComment) {
+      nodes {
+        id
+        visibility
+        body
+        createdAt
+        author {
+          kind
+          key
+          agent {
+            id
+            name
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    timeline(first: $first, after: $afterEvent) {
+      nodes {
+        id
+        kind
+        revision
+        at
+        actorKind
+        actorKey
+        agent {
+          id
+          name
+        }
+        data
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+    flags {
+      id
+      colour
+      content
+      onDate
+      createdAt
+      author {
+        id
+        name
+      }
+    }
+    links {
+      kind
+      isSource
+      ticket {
+        id
+        number
+        title
+        status
+      }
+    }
+    followUpOf {
+      id
+      number
+    }
+    mergedInto {
+      id
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketDetailQuery, TicketDetailQueryVariables>;
+export const TicketTimelineDocument = new TypedDocumentString(`
+    query TicketTimeline($id: ID!, $first: Int = 100, $after: String) {
+  ticket(id: $id) {
+    id
+    version
+    timeline(first: $first, after: $after) {
+      nodes {
+        id
+        kind
+        revision
+        at
+        actorKind
+        actorKey
+        agent {
+          id
+          name
+        }
+        data
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketTimelineQuery, TicketTimelineQueryVariables>;
+export const TicketTimersDocument = new TypedDocumentString(`
+    query TicketTimers($id: ID!) {
+  ticket(id: $id) {
+    id
+    version
+    status
+    timers {
+      id
+      metric
+      instance
+      startedAt
+      warned
+      escalationLevel
+      acknowledgedLevel
+      state {
+        __typename
+        ... on Running {
+          dueAt
+          warnAt
+          provisional
+        }
+        ... on Paused {
+          since
+          awaiting
+          remaining
+        }
+        ... on Met {
+          at
+        }
+        ... on Breached {
+          at
+          metAt
+        }
+        ... on Cancelled {
+          at
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketTimersQuery, TicketTimersQueryVariables>;
+export const TicketUpdatesDocument = new TypedDocumentString(`
+    subscription TicketUpdates($filter: TicketUpdatesFilter, $after: String) {
+  ticketUpdates(filter: $filter, after: $after) {
+    cursor
+    changeType
+    ticketId
+    ticket {
+      id
+      number
+      version
+      title
+      status
+      priority
+      storeCode
+      tags
+      flag
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+      timers {
+        id
+        metric
+        instance
+        warned
+        escalationLevel
+        state {
+          __typename
+          ... on Running {
+            dueAt
+            warnAt
+            provisional
+          }
+          ... on Paused {
+            since
+            awaiting
+            remaining
+          }
+          ... on Met {
+            at
+          }
+          ... on Breached {
+            at
+            metAt
+          }
+          ... on Cancelled {
+            at
+          }
+        }
+      }
+    }
+    event {
+      id
+      kind
+      revision
+      at
+      actorKind
+      actorKey
+      data
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketUpdatesSubscription, TicketUpdatesSubscriptionVariables>;
+export const UpdateCustomerDocument = new TypedDocumentString(`
+    mutation UpdateCustomer($input: UpdateCustomerInput!) {
+  updateCustomer(input: $input) {
+    customer {
+      id
+      version
+      name
+      phone
+      memberCode
+      storeCode
+      grade
+      note
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCustomerMutation, UpdateCustomerMutationVariables>;
+export const UrgeTicketDocument = new TypedDocumentString(`
+    mutation UrgeTicket($input: UrgeTicketInput!) {
+  urgeTicket(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      priority
+      updatedAt
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrgeTicketMutation, UrgeTicketMutationVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    kind
+    key
+    permissions
+    seesAll
+    storeCode
+    memberCode
+    language
+    now
+    agent {
+      id
+      name
+      presence
+      skills
+      capacity
+      version
+    }
+    groups {
+      id
+      code
+      name {
+        text
+      }
+    }
+    worksIn {
+      id
+      code
+    }
+  }
+  unreadNotificationCount
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
