@@ -114,13 +114,13 @@ def _addresses(settings: Settings) -> None:
 
 
 def _stop_on_signals() -> threading.Event:
-    """SIGTERM and SIGHUP stop as Ctrl-C does, wherever the demo is."""
+    """Ctrl-C, SIGTERM and SIGHUP all stop the demo, wherever it is."""
     stop = threading.Event()
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         stop.set()
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     return stop

@@ -27,7 +27,8 @@ def doctor(*, json: Annotated[bool, typer.Option("--json", help="For machines.")
     elif failed:
         out.print(f"\n[bold red]{len(failed)} of {len(findings)} checks failed.[/]")
     else:
-        out.print("\n[green]All is well.[/]")
+        warned = sum(one.verdict == "warn" for one in findings)
+        out.print("\n[green]All is well.[/]" + (f" {warned} to know about." if warned else ""))
     raise typer.Exit(1 if failed else 0)
 
 
