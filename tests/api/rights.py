@@ -1,0 +1,244 @@
+"""Who may do what: for every mutation an input that would succeed, and the roles that may send it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from helpdesk.accounts import roster
+from helpdesk.configuration import drafts
+from helpdesk.kit.actor import SYSTEM
+from helpdesk.tickets.lifecycle import solve
+from helpdesk.tickets.models import Ticket
+from tests.actors import store_manager
+from tests.features.tickets.build import Desk
+from tests.world import NAMESPACE, key
+
+MEMBER, OTHER_MEMBER, STORE, OTHER_STORE = "member:M1", "member:M2", "store:S001", "store:S002"
+AGENT, STRANGER, SUPERVISOR, MANAGER, ADMIN = "wang", "qian", "lin", "head", "admin"
+INTEGRATION, UNGRANTED = "integration", "nothing granted"
+ROLES = (
+    MEMBER, OTHER_MEMBER, STORE, OTHER_STORE, AGENT, STRANGER, SUPERVISOR, MANAGER, ADMIN, INTEGRATION, UNGRANTED,
+)  # fmt: skip
+
+EVERYBODY = frozenset(ROLES)
+LEADERS = frozenset({SUPERVISOR, MANAGER, ADMIN})
+DEPARTMENT = LEADERS | {AGENT}
+"""Those who work or lead the group that has the ticket."""
+AGENTS = DEPARTMENT | {STRANGER}
+CONCERNED = DEPARTMENT | {MEMBER, STORE}
+"""Those, and whom the ticket is about."""
+ADMINS = frozenset({ADMIN})
+NAME = {"zh": "名称", "en": "Name"}
+
+Input = Callable[["Stage", str], Awaitable[dict[str, Any]]]
+
+
+class Stage:
+    """Makes what an input needs, anew for each."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.days = 100
+
+    async def ticket(self, state: str = "open") -> Ticket:
+        """A ticket of a store about its member, in the hotline group, its first response breached if wished."""
+        ticket = await self.desk.submit(store_manager("S001"), member_code="M1")
+        if state == "solved":
+            await self.desk.do(SYSTEM, solve, ticket_id=ticket.id, resolution="已处理")
+        if state == "breached":
+            self.desk.clock.advance(timedelta(minutes=6))
+        return ticket
+
+    async def interval(self, kind: str) -> str:
+        """A shift or a leave of an agent of the group, on a day of its own."""
+        begins, ends = self.day()
+        agent_id = self.desk.world.agents["wang"]
+        if kind == "shf":
+            shift = await self.desk.do(
+                SYSTEM, roster.plan_shift, agent_id=agent_id, starts_at=begins, ends_at=ends
+            )
+            return f"shf_{shift.id.hex}"
+        leave = await self.desk.do(
+            SYSTEM, roster.record_leave, agent_id=agent_id, starts_at=begins, ends_at=ends
+        )
+        return f"lev_{leave.id.hex}"
+
+    def day(self) -> tuple[Any, Any]:
+        """The next free day, far from now."""
+        self.days += 1
+        begins = self.desk.clock.now() + timedelta(days=self.days)
+        return begins, begins + timedelta(hours=8)
+
+    async def draft(self) -> str:
+        """An open draft."""
+        return f"dft_{(await self.desk.do(SYSTEM, drafts.create, title='试验')).id.hex}"
+
+    def code(self) -> str:
+        """A code that nobody has."""
+        return f"x{uuid4().hex}"
+
+    def of(self, prefix: str, name: str) -> str:
+        """A global id of the world."""
+        world = self.desk.world
+        found = {"agt": world.agents, "grp": world.groups, "svc": world.items}[prefix]
+        return f"{prefix}_{found[name].hex}"
+
+
+def about(state: str = "open", **given: Any) -> Input:
+    """An input about one ticket."""
+
+    async def make(stage: Stage, role: str) -> dict[str, Any]:
+        return {"ticketId": f"tkt_{(await stage.ticket(state)).id.hex}", **given}
+
+    return make
+
+
+async def pair(stage: Stage, role: str) -> dict[str, Any]:
+    """An input about two tickets."""
+    source, target = await stage.ticket(), await stage.ticket()
+    return {"sourceId": f"tkt_{source.id.hex}", "targetId": f"tkt_{target.id.hex}"}
+
+
+def given(**values: Any) -> Input:
+    """An input; callables are asked for their value."""
+
+    async def make(stage: Stage, role: str) -> dict[str, Any]:
+        made = {}
+        for name, value in values.items():
+            found = value(stage) if callable(value) else value
+            made[name] = await found if isinstance(found, Awaitable) else found
+        return made
+
+    return make
+
+
+async def ticket_id(stage: Stage) -> str:
+    """A ticket's global id."""
+    return f"tkt_{(await stage.ticket()).id.hex}"
+
+
+async def submission(stage: Stage, role: str) -> dict[str, Any]:
+    """Submitters submit for themselves, others for somebody."""
+    own = role.startswith(("member", "store"))
+    requester = {} if own else {"requester": {"storeCode": "S001"}}
+    return {"serviceItemId": stage.of("svc", "product-use"), "title": "一张工单", **requester}
+
+
+async def interval(stage: Stage, role: str) -> dict[str, Any]:
+    """An agent's day."""
+    begins, ends = stage.day()
+    return {"agentId": stage.of("agt", "wang"), "startsAt": begins.isoformat(), "endsAt": ends.isoformat()}
+
+
+def world(prefix: str, name: str) -> Callable[[Stage], str]:
+    """A global id of the world, once there is one."""
+    return lambda stage: stage.of(prefix, name)
+
+
+async def customer(stage: Stage) -> str:
+    """The profile of the member whom tickets are about."""
+    return f"cus_{(await stage.ticket()).customer_id.hex}"  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class Right:
+    """An input that would succeed, and who may send it."""
+
+    input: Input
+    roles: frozenset[str]
+
+
+ALWAYS = {"normal": {"duration": "PT1H"}}
+MUTATIONS: dict[str, Right] = {
+    "submitTicket": Right(submission, EVERYBODY - {UNGRANTED}),
+    "replyToTicket": Right(about(body="您好"), CONCERNED),
+    "addInternalNote": Right(about(body="疑似欺诈"), DEPARTMENT),
+    "assignTicket": Right(about(assigneeId=None), DEPARTMENT),
+    "moveTicket": Right(given(
+        ticketId=ticket_id, groupId=world("grp", "returns"), reason="错组"), LEADERS),
+    "changePriority": Right(about(priority="HIGH"), LEADERS),
+    "requestInformation": Right(about(question="订单号？"), DEPARTMENT),
+    "snoozeTicket": Right(about(until="2026-12-24T10:00:00+08:00"), DEPARTMENT),
+    "solveTicket": Right(about(resolution="已处理"), DEPARTMENT),
+    "reopenTicket": Right(about("solved"), CONCERNED),
+    "closeTicket": Right(about("solved"), CONCERNED),
+    "cancelTicket": Right(about(reason="不需要了"), CONCERNED),
+    "urgeTicket": Right(about(), CONCERNED),
+    "mergeTickets": Right(pair, LEADERS),
+    "linkTickets": Right(pair, DEPARTMENT),
+    "addTags": Right(about(tags=["甲"]), DEPARTMENT),
+    "removeTags": Right(about(tags=["甲"]), DEPARTMENT),
+    "setFlag": Right(about(colour="RED", content="换色"), DEPARTMENT),
+    "acknowledgeEscalation": Right(about("breached"), DEPARTMENT),
+    "setAvailability": Right(given(presence="AWAY", agentId=world("agt", "wang")), DEPARTMENT),
+    "saveAgent": Right(given(
+        externalKey=Stage.code, name="新人", roles=["AGENT"], skills=[], capacity=5, active=True, language="EN",
+    ), ADMINS),
+    "saveAgentGroup": Right(given(code=Stage.code, nameZh="组", nameEn="Group", active=True), ADMINS),
+    "setGroupMembers": Right(given(
+        groupId=world("grp", "returns"), agentIds=lambda stage: [stage.of("agt", "zhao")],
+    ), ADMINS),
+    "saveOrganisationUnit": Right(given(code=Stage.code, kind="COMPANY", nameZh="部", nameEn="Unit"), ADMINS),
+    "planShift": Right(interval, LEADERS),
+    "removeShift": Right(given(shiftId=lambda stage: stage.interval("shf")), LEADERS),
+    "recordLeave": Right(interval, LEADERS),
+    "removeLeave": Right(given(leaveId=lambda stage: stage.interval("lev")), LEADERS),
+    "saveIntegration": Right(given(externalKey=Stage.code, name="ERP", active=True), ADMINS),
+    "createConfigurationDraft": Right(given(title="试验"), ADMINS),
+    "discardConfigurationDraft": Right(given(draftId=Stage.draft), ADMINS),
+    "publishConfiguration": Right(given(draftId=Stage.draft), ADMINS),
+    "revertConfiguration": Right(given(toVersion=2), ADMINS),
+    "saveServiceItem": Right(given(code=Stage.code, name=NAME), ADMINS),
+    "saveDesk": Right(given(name=NAME, defaultGroupId=world("grp", "hotline")), ADMINS),
+    "saveMenu": Right(given(channel="PHONE", entries=[]), ADMINS),
+    "saveRoutingRule": Right(
+        given(name=NAME, position=9, when={"store": ["S7"]}, then={"priority": "HIGH"}), ADMINS),
+    "saveSlaPolicy": Right(given(
+        name=NAME, calendarId=f"cal_{key('office').hex}",
+        promises=[{"metric": "RESOLUTION", "clock": "WALL", "targets": ALWAYS}]), ADMINS),
+    "saveCalendar": Right(given(name=NAME, weekly={"monday": ["09:00-18:00"]}), ADMINS),
+    "removeConfigurationEntry": Right(
+        given(kind="ROUTING_RULE", id=f"rul_{key('big-refund').hex}"), ADMINS),
+    "learnHolidays": Right(given(year=2027, daysOff=["2027-01-01"], workingDays=[]), ADMINS),
+    "simulateRouting": Right(given(serviceItemId=world("svc", "refund"), channel="PHONE"), AGENTS),
+    "updateCustomer": Right(given(customerId=customer, note="老客户"), AGENTS),
+    "identifyCaller": Right(given(phone="13900139000"), AGENTS | {INTEGRATION}),
+    "markNotificationsRead": Right(given(ids=[f"ntf_{NAMESPACE.hex}"]), EVERYBODY),
+}  # fmt: skip
+
+
+NODES = "{ nodes { id } }"
+QUERIES: dict[str, tuple[str, frozenset[str]]] = {
+    "viewer": ("viewer { __typename }", EVERYBODY),
+    "serviceItems": ("serviceItems { id }", EVERYBODY),
+    "navigationMenu": ("navigationMenu(channel: PHONE) { __typename }", EVERYBODY),
+    "feedCursor": ("feedCursor", EVERYBODY),
+    "notifications": (f"notifications {NODES}", EVERYBODY),
+    "unreadNotificationCount": ("unreadNotificationCount", EVERYBODY),
+    "ticket": ("ticket(number: NUMBER) { id }", CONCERNED | {INTEGRATION}),
+    "node": ('node(id: "TICKET") { id }', CONCERNED | {INTEGRATION}),
+    "customer": ('customer(memberCode: "M1") { id }', AGENTS | {MEMBER}),
+    "events": ("events { nodes { id } }", frozenset({MANAGER, ADMIN, INTEGRATION})),
+    "agentGroups": ("agentGroups { id }", AGENTS),
+    "agents": (f"agents {NODES}", AGENTS),
+    "organisationUnits": ("organisationUnits { id }", AGENTS),
+    "integrations": ("integrations { id }", AGENTS),
+    "roster": (
+        'roster(from: "2026-11-16T00:00:00Z", to: "2026-11-17T00:00:00Z", groupId: "GROUP") { shifts { id } }', AGENTS,
+    ),
+    "configuration": ("configuration { number }", AGENTS),
+    "configurationVersions": ("configurationVersions { nodes { number } }", AGENTS),
+    "configurationDraft": ('configurationDraft(id: "DRAFT") { id }', AGENTS),
+    "configurationDrafts": ("configurationDrafts { id }", AGENTS),
+    "routingRules": ("routingRules { id }", AGENTS),
+    "slaPolicies": ("slaPolicies { id }", AGENTS),
+    "calendars": ("calendars { id }", AGENTS),
+    "desks": ("desks { id }", AGENTS),
+    "menus": ("menus { id }", AGENTS),
+    "holidayYears": ("holidayYears { year }", AGENTS),
+}  # fmt: skip
+"""A question with an answer, and who gets one; `tickets` has its own test."""
