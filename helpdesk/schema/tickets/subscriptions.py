@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from helpdesk.accounts import identity
+from helpdesk.accounts import identity, scope
 from helpdesk.events.cursors import Head
 from helpdesk.events.log import LoggedEvent
 from helpdesk.kit.actor import Actor
@@ -20,10 +20,6 @@ from helpdesk.schema.tickets.inputs import TicketUpdatesFilter
 from helpdesk.schema.tickets.types import Ticket, ticket
 from helpdesk.tickets.filters import TicketFilter
 from helpdesk.tickets.visibility import sees
-
-SCOPE_KINDS = frozenset(
-    {"agent.saved", "group.saved", "group.members_changed", "organisation_unit.saved", "integration.saved"}
-)
 
 
 @strawberry.enum(description="What a change means to who follows with this filter.")
@@ -82,8 +78,8 @@ class TicketSubscriptions:
 async def _update(
     context: Context, wanted: TicketFilter, head: Head, event: LoggedEvent
 ) -> TicketUpdate | None:
-    if event.kind in SCOPE_KINDS:
-        await _require_same_scope(context)
+    if event.kind in scope.KINDS:
+        await _require_same_scope(context, head, event)
         return None
     if event.subject_kind != "ticket":
         return None
@@ -97,8 +93,14 @@ async def _update(
         change_type=change,
         ticket_id=strawberry.ID(f"tkt_{event.subject_id.hex}"),
         ticket=found,
-        event=Event(row=event) if may_read(context, event.kind, event.data) else None,
+        event=Event(row=event) if _shows(context, event) else None,
     )
+
+
+def _shows(context: Context, event: LoggedEvent) -> bool:
+    """Whether the caller may read the event: neither what is internal nor what took the ticket out of sight."""
+    in_sight = event.facets_after is not None and sees(context.actor, event.facets_after)
+    return in_sight and may_read(context, event.kind, event.data)
 
 
 def change_of(actor: Actor, wanted: TicketFilter, event: LoggedEvent) -> ChangeType | None:
@@ -111,8 +113,15 @@ def change_of(actor: Actor, wanted: TicketFilter, event: LoggedEvent) -> ChangeT
     return ChangeType.REMOVED if was else None
 
 
-async def _require_same_scope(context: Context) -> None:
-    async with context.read() as connection:
-        actor = await identity.resolve(connection, context.claims)
-    if actor != context.actor:
+async def _require_same_scope(context: Context, head: Head, event: LoggedEvent) -> None:
+    """Raise ScopeChanged when the event changed what the caller sees: since following began, or while away.
+
+    What happened before the follower's rights were read cannot be told from them; then the event must tell.
+    """
+    if event.position is not None and event.position <= head.position:
+        changed = scope.may_concern(context.actor, event)
+    else:
+        async with context.read() as connection:
+            changed = await identity.resolve(connection, context.claims) != context.actor
+    if changed:
         raise ScopeChanged
