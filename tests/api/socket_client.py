@@ -31,7 +31,7 @@ class Server:
 
     def followers(self) -> int:
         """How many subscriptions have caught up and wait for the log to go on."""
-        return len(self._hub._turned._waiters)  # type: ignore[attr-defined]
+        return len(self._hub._turned._waiters)
 
     @asynccontextmanager
     async def socket(self, role: str | None = None, **options: Any) -> AsyncIterator[Socket]:

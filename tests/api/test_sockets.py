@@ -161,7 +161,8 @@ async def test_the_hundred_and_first_operation_is_refused_alone(site: Server) ->
 
 async def test_completing_what_is_not_running_changes_nothing(site: Server) -> None:
     async with site.socket("lin") as socket:
-        for key in ("unknown", "", 5, None, []):
+        keys: list[Any] = ["unknown", "", 5, None, []]
+        for key in keys:
             await socket.send({"id": key, "type": "complete"})
         assert await socket.quiet()
 
