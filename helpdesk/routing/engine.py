@@ -68,14 +68,14 @@ def decide(snapshot: Snapshot, subject: RoutingSubject, availability: Availabili
 def route(snapshot: Snapshot, subject: RoutingSubject) -> Route:
     """The first three steps: a caller learns whose availability to look up. Raises as `decide`."""
     catalog = Catalog.of(snapshot)
-    item = catalog.offered(subject.item_id, field="itemId")
+    item = catalog.offered(subject.item_id, field="serviceItemId")
     holds = catalog.effective(item.id, subject.arrival)
     stated = base_priority(holds, subject)
     rules = list(RuleBook.of(snapshot).matching(subject, stated))
     namer = next((rule for rule in rules if rule.then.group_id), None)
     group_id = namer.then.group_id if namer else holds.group.value if holds.group else None
     if group_id is None:
-        raise NoResponsibleGroup(field="itemId", item=item.code)
+        raise NoResponsibleGroup(field="serviceItemId", item=item.code)
     return Route(
         configuration_version=snapshot.version,
         desk_id=holds.desk.value if holds.desk else None,

@@ -146,7 +146,7 @@ async def _requester(work: UnitOfWork, submission: Submission) -> Requester:
     """For whom the ticket is: members for themselves, store managers for their store and its members."""
     actor = work.actor
     member = _code(submission.member_code, "memberCode")
-    store = _code(submission.store_code, "storeCode")
+    store = _code(submission.store_code, "requester.storeCode")
     if actor.kind is ActorKind.MEMBER:
         if member not in {None, actor.member_code} or store or submission.phone:
             raise NotAllowed(field="memberCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
@@ -154,7 +154,7 @@ async def _requester(work: UnitOfWork, submission: Submission) -> Requester:
         return Requester(actor.kind, actor.key, customer.store_code, actor.member_code, customer)
     if actor.kind is ActorKind.STORE_MANAGER:
         if store not in {None, actor.store_code} or submission.phone:
-            raise NotAllowed(field="storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
+            raise NotAllowed(field="requester.storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
         found = (
             await profiles.found_or_made_by_member(work, member, store_code=actor.store_code)
             if member
@@ -171,7 +171,7 @@ async def _on_behalf(
     actor = work.actor
     actor.require(Permission.TICKET_SUBMIT_FOR_OTHERS)
     if actor.kind is ActorKind.INTEGRATION and not actor.sees_all and store not in actor.store_codes:
-        raise NotAllowed(field="storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
+        raise NotAllowed(field="requester.storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
     if submission.phone:
         customer = await profiles.found_or_made_by_phone(work, submission.phone, submission.customer_name)
     elif member:
