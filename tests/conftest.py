@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
@@ -30,6 +31,11 @@ SERVER = "HELPDESK_TEST_DATABASE_URL"
 MONDAY = datetime.fromisoformat("2026-11-16T10:00:00+08:00")
 """A working day in office hours; what tests call now."""
 SECRET = "a secret that only the tests know, long enough"
+
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")  # a busy machine is no fault of a rule
 
 _home: tempfile.TemporaryDirectory[str] | None = None
 
@@ -111,7 +117,14 @@ def drop(server: str, name: str) -> None:
 def settings_of(url: str, **values: object) -> Settings:
     """Settings of a process under test."""
     return Settings.model_validate(
-        {"mode": "test", "database_url": url, "token_secret": SECRET, "database_pool": 12, "platform": "none", **values}
+        {
+            "mode": "test",
+            "database_url": url,
+            "token_secret": SECRET,
+            "database_pool": 12,
+            "platform": "none",
+            **values,
+        }
     )
 
 
