@@ -26,7 +26,7 @@ def fleet(database_url: str, tmp_path: Path) -> Iterator[Fleet]:
             "HELPDESK_DATABASE_URL": database_url,
             "HELPDESK_DATABASE_POOL": "8",
             "HELPDESK_TOKEN_SECRET": SECRET,
-            "HELPDESK_CLOCK": "2026-11-16T10:00:00+08:00,100",
+            "HELPDESK_CLOCK": "2026-11-16T10:00:00+08:00,200",
             "HELPDESK_PLATFORM": "none",
             "HELPDESK_LEASE_SECONDS": "2",
             "HELPDESK_LOG_LEVEL": "INFO",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from tests.processes.follower import Follower
 from tests.world import World
 
 TICKETS = 100
+SUBMITTERS = 4
 KILLS = ["worker-1", "api", "worker-2", "api", "worker-1"]
 FEED = tokens.issue(
     SIGNING, subject="feed", role=CallerRole.INTEGRATION, everything=True,
@@ -83,19 +85,26 @@ async def test_kills_lose_nothing_and_do_nothing_twice(
 
 
 async def _submit_all(fleet: Fleet, world: World) -> list[str]:
-    """Submit with idempotency keys, again after every lost answer; the numbers that were accepted."""
-    accepted = []
-    async with httpx.AsyncClient(
-        headers={"Authorization": f"Bearer {token('store:S001')}"}, timeout=10
-    ) as client:
-        for place in range(TICKETS):
-            wanted = {
-                "serviceItemId": f"svc_{world.items['product-use'].hex}",
-                "title": f"第 {place} 张",
-                "idempotencyKey": f"kill-{place}",
-            }
-            accepted.append(await _submit(client, fleet, wanted))
+    """Submit with idempotency keys, a few at a time, again after every lost answer; what was accepted."""
+    places = iter(range(TICKETS))
+    accepted: list[str] = []
+    headers = {"Authorization": f"Bearer {token('store:S001')}"}
+    async with httpx.AsyncClient(headers=headers, timeout=10) as client, asyncio.TaskGroup() as group:
+        for _ in range(SUBMITTERS):
+            group.create_task(_submit_each(client, fleet, world, places, accepted))
     return accepted
+
+
+async def _submit_each(
+    client: httpx.AsyncClient, fleet: Fleet, world: World, places: Iterator[int], accepted: list[str]
+) -> None:
+    for place in places:
+        wanted = {
+            "serviceItemId": f"svc_{world.items['product-use'].hex}",
+            "title": f"第 {place} 张",
+            "idempotencyKey": f"kill-{place}",
+        }
+        accepted.append(await _submit(client, fleet, wanted))
 
 
 async def _submit(client: httpx.AsyncClient, fleet: Fleet, wanted: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from uuid import uuid4
@@ -12,23 +11,21 @@ import psycopg
 import pytest
 from asgi_lifespan import LifespanManager
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
 from reference_platform.app import create_app
 
-SERVER = os.environ.get("HELPDESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 NOW = datetime.fromisoformat("2026-11-15T10:00:00+08:00")
 
 
 @pytest.fixture(scope="session")
-def empty_database() -> Iterator[str]:
+def empty_database(server: str) -> Iterator[str]:
     """The URL of a database that lives as long as the session."""
     name = f"reference_platform_{uuid4().hex[:12]}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        info = connection.info
-        user, host, port = info.user, info.host, info.port
-    yield f"postgresql://{user}@{host}:{port}/{name}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
+from sqlalchemy.engine import make_url
 
 from helpdesk.kit.settings import Settings
 from helpdesk.platform import reference
@@ -29,7 +30,6 @@ from helpdesk.platform.transport import Transport
 from helpdesk.platform.values import Order
 from reference_platform.demo.seed import forget, plant
 
-SERVER = os.environ.get("HELPDESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 ROOT = Path(__file__).parents[3]
 NOW = datetime.fromisoformat("2026-11-15T10:00:00+08:00")
 Adapter = Callable[..., ReferencePlatform]
@@ -37,15 +37,13 @@ Pick = Callable[..., Awaitable[Order]]
 
 
 @pytest.fixture(scope="session")
-def platform_database() -> Iterator[str]:
+def platform_database(server: str) -> Iterator[str]:
     """The URL of a database that lives as long as the session."""
     name = f"reference_platform_{uuid4().hex[:12]}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        info = connection.info
-        user, host, port = info.user, info.host, info.port
-    yield f"postgresql://{user}@{host}:{port}/{name}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
