@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 
 import psycopg
 import structlog
@@ -109,9 +109,16 @@ async def running(*loops: asyncio.Task[None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for loop in loops:
+        await _end(loops)
+
+
+async def _end(loops: Collection[asyncio.Task[None]]) -> None:
+    """Cancel until they are done: a library on the way may swallow one cancellation."""
+    left = set(loops)
+    while left:
+        for loop in left:
             loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
+        _, left = await asyncio.wait(left, timeout=0.5)
 
 
 def _tell_death(loop: asyncio.Task[None]) -> None:

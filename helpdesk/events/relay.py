@@ -74,5 +74,6 @@ class Relay:
             except Exception as error:  # noqa: BLE001 - brokers raise their own classes; jobs stay in the outbox
                 _log.warning("relay.broker_away", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pause)
+                async with asyncio.timeout(self._pause):
+                    await self._wake.wait()
             self._wake.clear()

@@ -67,7 +67,8 @@ class Sequencer:
         """Run until cancelled. A database that is away is tried again at every pause."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pause)
+                async with asyncio.timeout(self._pause):
+                    await self._wake.wait()
             woken = self._wake.is_set()
             self._wake.clear()
             try:
