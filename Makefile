@@ -22,7 +22,7 @@ demo: $(STAMP)  ## Set up all and run the main job on the embedded database
 	@$(BIN)/helpdesk demo
 
 test: $(STAMP)  ## Set up all and pass every test (Python, then real clients on Node)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 	@frontend_contract/run
 
 servers: $(STAMP)  ## Pass the tests that need outside servers (PostgreSQL, RabbitMQ)

@@ -103,7 +103,7 @@ def database_url(server: str, template: tuple[str, World]) -> Iterator[str]:
     """This test's own copy of the template."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template[0]}" STRATEGY wal_log')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template[0]}" STRATEGY file_copy')
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     drop(server, name)
 
