@@ -33,6 +33,7 @@ bench: $(STAMP)  ## Measure beside peers, as ratios
 	@$(BIN)/python -m benchmarks
 
 torture: $(STAMP)  ## Long fault runs
+	@$(BIN)/python -m pytest -n 2 tests/pure --hypothesis-profile thorough
 	@$(BIN)/python -m pytest -n 0 tests/processes --rounds 20
 
 check: $(STAMP)  ## ruff, mypy, import layers, migrations and contract drift

@@ -31,10 +31,9 @@ from helpdesk.platform import registry
 from helpdesk.platform.port import Platform
 from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
 from helpdesk.routing.rules import ROUTING_RULE
-from helpdesk.schema.build import build, core
+from helpdesk.schema import build
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Services
-from helpdesk.schema.execution import Engine
 from helpdesk.schema.transport import graphiql, health
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.websocket import GraphqlSocket
@@ -127,7 +126,7 @@ def create_app(
         platform = registry.connect(settings)
         runtime.on_close.append(platform.aclose)
     services = Services(settings, runtime.transactor, runtime.configurations, runtime.hub, platform)
-    engine = Engine(core(build()), introspection=settings.mode != "production")
+    engine = build.engine(introspection=settings.mode != "production")
     callers = Callers(services)
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -68,6 +69,7 @@ def config(connection: Connection | None = None) -> Config:
     return found
 
 
+@cache
 def newest() -> str:
     """The newest revision that the code knows."""
     return ScriptDirectory.from_config(config()).get_current_head() or ""

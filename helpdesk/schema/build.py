@@ -12,6 +12,7 @@ from helpdesk.schema.configuration.mutations import ConfigurationMutations
 from helpdesk.schema.configuration.queries import ConfigurationQueries
 from helpdesk.schema.customers.mutations import CustomerMutations
 from helpdesk.schema.customers.types import CustomerQueries
+from helpdesk.schema.execution import Engine
 from helpdesk.schema.log.notifications import (
     NotificationMutations,
     NotificationQueries,
@@ -62,6 +63,12 @@ def build() -> strawberry.Schema:
 def core(schema: strawberry.Schema) -> GraphQLSchema:
     """graphql-core's schema beneath strawberry's."""
     return schema._schema  # noqa: SLF001 - strawberry gives no other way to it
+
+
+@cache
+def engine(*, introspection: bool) -> Engine:
+    """What runs documents against the schema; one for all applications of a process, with its documents."""
+    return Engine(core(build()), introspection=introspection)
 
 
 def sdl() -> str:

@@ -154,7 +154,9 @@ async def _requester(work: UnitOfWork, submission: Submission) -> Requester:
         return Requester(actor.kind, actor.key, customer.store_code, actor.member_code, customer)
     if actor.kind is ActorKind.STORE_MANAGER:
         if store not in {None, actor.store_code} or submission.phone:
-            raise NotAllowed(field="requester.storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
+            raise NotAllowed(
+                field="requester.storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value
+            )
         found = (
             await profiles.found_or_made_by_member(work, member, store_code=actor.store_code)
             if member
