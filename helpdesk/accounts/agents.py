@@ -60,7 +60,7 @@ async def save_agent(
         return agent
     for name in changed:
         setattr(agent, name, values[name])
-    await repository.flush_unique(work, uq_agents_external_key=ExternalKeyTaken(field="externalKey"))
+    await work.flush(uq_agents_external_key=ExternalKeyTaken(field="externalKey"))
     work.record(agent, AgentSaved(changed, before and _told(before), _told(values)))
     await _follow(work, agent, before)
     return agent
@@ -82,9 +82,7 @@ async def save_integration(work: UnitOfWork, *, external_key: str, name: str, ac
     work.track(integration, new=found is None)
     if (before, integration.name) != (active, name):
         integration.active, integration.name = active, name
-        await repository.flush_unique(
-            work, uq_integrations_external_key=ExternalKeyTaken(field="externalKey")
-        )
+        await work.flush(uq_integrations_external_key=ExternalKeyTaken(field="externalKey"))
         work.record(integration, IntegrationSaved(before, active))
     return integration
 

@@ -71,7 +71,7 @@ async def save_group(
         before = {name: getattr(group, name) for name in values}
     if before != values:
         _set(group, values)
-        await repository.flush_unique(work, uq_agent_groups_code=CodeTaken(field="code", value=document.code))
+        await work.flush(uq_agent_groups_code=CodeTaken(field="code", value=document.code))
         work.record(group, GroupSaved(before, values))
     return group
 
@@ -127,9 +127,7 @@ async def save_unit(
     if before != values:
         _require_order(units, unit.id, document)
         _set(unit, values)
-        await repository.flush_unique(
-            work, uq_organisation_units_code=CodeTaken(field="code", value=document.code)
-        )
+        await work.flush(uq_organisation_units_code=CodeTaken(field="code", value=document.code))
         work.record(unit, UnitSaved(before, values))
     return unit
 

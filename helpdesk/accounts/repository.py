@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from psycopg import errors as pg
 from sqlalchemy import Select, select
-from sqlalchemy.exc import IntegrityError
 
 from helpdesk.accounts.models import Agent, AgentGroup, GroupMember, Leave, OrganisationUnit, Role, Shift
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
-from helpdesk.kit.errors import HelpdeskError, NotFound
+from helpdesk.kit.errors import NotFound
 
 Interval = TypeVar("Interval", Shift, Leave)
 
@@ -104,18 +102,6 @@ async def overlapping(
     )
     row = (await work.session.execute(query)).one_or_none()
     return None if row is None else (row.starts_at, row.ends_at)
-
-
-async def flush_unique(work: UnitOfWork, **refusals: HelpdeskError) -> None:
-    """Write what is pending; a unique constraint named here raises its refusal."""
-    try:
-        await work.session.flush()
-    except IntegrityError as error:
-        if isinstance(error.orig, pg.UniqueViolation):
-            refusal = refusals.get(error.orig.diag.constraint_name or "")
-            if refusal is not None:
-                raise refusal from error
-        raise
 
 
 def _locked(kind: type[Agent | AgentGroup], row_id: UUID) -> Select[Any]:

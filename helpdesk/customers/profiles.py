@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from helpdesk.customers import repository
-from helpdesk.customers.errors import Unrecognisable
+from helpdesk.customers.errors import MemberCodeTaken, PhoneTaken, Unrecognisable
 from helpdesk.customers.events import CustomerMade, CustomerUpdated
 from helpdesk.customers.models import Customer, Grade
 from helpdesk.events.work import UnitOfWork
@@ -105,7 +105,10 @@ async def update_customer(
     if customer.phone is None and customer.member_code is None:
         raise Unrecognisable(field="phone")
     if changed:
-        await repository.flush(work)
+        await work.flush(
+            uq_customers_phone=PhoneTaken(field="phone"),
+            uq_customers_member_code=MemberCodeTaken(field="memberCode"),
+        )
         work.record(customer, CustomerUpdated(changed))
     return customer
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from psycopg import errors as pg
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 
-from helpdesk.customers.errors import MemberCodeTaken, PhoneTaken
 from helpdesk.customers.models import Customer
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
-from helpdesk.kit.errors import HelpdeskError, NotFound
-
-_TAKEN: dict[str | None, tuple[type[HelpdeskError], str]] = {
-    "uq_customers_phone": (PhoneTaken, "phone"),
-    "uq_customers_member_code": (MemberCodeTaken, "memberCode"),
-}
+from helpdesk.kit.errors import NotFound
 
 
 async def lock(work: UnitOfWork, customer_id: UUID, *, expected_version: int | None = None) -> Customer:
@@ -53,17 +45,6 @@ async def lock_or_insert(work: UnitOfWork, **recognised_by: str) -> tuple[Custom
         customer = await _locked(work, *key)
     work.track(customer, new=is_new)
     return customer, is_new
-
-
-async def flush(work: UnitOfWork) -> None:
-    """Write what is pending. Raises PhoneTaken and MemberCodeTaken."""
-    try:
-        await work.session.flush()
-    except IntegrityError as error:
-        if isinstance(error.orig, pg.UniqueViolation) and error.orig.diag.constraint_name in _TAKEN:
-            refusal, field = _TAKEN[error.orig.diag.constraint_name]
-            raise refusal(field=field) from error
-        raise
 
 
 async def _locked(work: UnitOfWork, *key: ColumnElement[bool]) -> Customer | None:
