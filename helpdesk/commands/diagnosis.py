@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import psycopg
-from pika import BlockingConnection, URLParameters  # type: ignore[import-untyped]
-from pika.exceptions import AMQPError  # type: ignore[import-untyped]
+from pika import BlockingConnection, URLParameters
+from pika.exceptions import AMQPError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 

@@ -49,7 +49,7 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The fields as JSON values."""
-        return {item.name: plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
+        return {item.name: plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]  # kinds are dataclasses
 
 
 @dataclass(frozen=True, slots=True)

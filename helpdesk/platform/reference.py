@@ -122,10 +122,10 @@ class ReferencePlatform:
         await self._transport.aclose()
 
     async def _one(self, kind: type[Value], operation: str, **variables: str) -> Value | None:
-        return await self._read(kind | None, operation, variables)  # type: ignore[arg-type]
+        return await self._read(kind | None, operation, variables)  # type: ignore[arg-type]  # pydantic reads it at run time
 
     async def _all(self, kind: type[Value], operation: str, **variables: str) -> tuple[Value, ...]:
-        return await self._read(tuple[kind, ...], operation, variables)  # type: ignore[valid-type]
+        return await self._read(tuple[kind, ...], operation, variables)  # type: ignore[valid-type]  # so too
 
     async def _read(self, kind: type[Value], operation: str, variables: dict[str, str]) -> Value:
         document = await self._calls.read(operation, READS[operation], variables)

@@ -65,7 +65,7 @@ def _extent(
         if isinstance(selection, FragmentSpreadNode):
             inner = _fragment(selection.name.value, fragments, known)
         else:
-            inner = _extent(selection.selection_set, fragments, known)  # type: ignore[attr-defined]
+            inner = _extent(selection.selection_set, fragments, known)  # type: ignore[attr-defined]  # spreads went before
         fields += own + inner.fields
         depth = max(depth, own + inner.depth)
         repeats = max(repeats, inner.repeats)

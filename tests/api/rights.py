@@ -141,7 +141,7 @@ def world(prefix: str, name: str) -> Callable[[Stage], str]:
 
 async def customer(stage: Stage) -> str:
     """The profile of the member whom tickets are about."""
-    return f"cus_{(await stage.ticket()).customer_id.hex}"  # type: ignore[union-attr]
+    return f"cus_{(await stage.ticket()).customer_id.hex}"
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ async def submitted(runtime: Runtime) -> Any:
     """A complaint that store S001 makes at ten; its number."""
 
     async def act(work: UnitOfWork) -> int:
-        item = Catalog.of(await runtime.configurations.current(work.session)).item_by_code("complaint")  # type: ignore[arg-type]
+        item = Catalog.of(await runtime.configurations.current(work.session)).item_by_code("complaint")
         ticket = await intake.submit(
             work,
             Submission(item.id, "破损", channel=Channel.WEB_FORM, form={"about": "GOODS"}, store_code="S001"),
@@ -121,5 +121,5 @@ async def submitted(runtime: Runtime) -> Any:
         return ticket.number
 
     async with runtime.engine.connect() as connection:
-        runtime.clock.setting = await shared_clock.load(connection)  # type: ignore[attr-defined]
+        runtime.clock.setting = await shared_clock.load(connection)
     return await runtime.transactor.run(SYSTEM, act)

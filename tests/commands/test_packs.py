@@ -137,7 +137,7 @@ def edit(url: str, code: str, **changed: Any) -> None:
     """Change a service item as an administrator would."""
 
     async def act(work: UnitOfWork, runtime: Runtime) -> None:
-        found = Catalog.of(await runtime.configurations.current(work.session)).item_by_code(code)  # type: ignore[arg-type]
+        found = Catalog.of(await runtime.configurations.current(work.session)).item_by_code(code)
         document = found.model_dump(mode="json", exclude_defaults=True) | changed
         await drafts.save(work, "service_item", found.id, document, draft_id=None)
 

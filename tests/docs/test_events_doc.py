@@ -52,7 +52,7 @@ def test_every_kind_is_documented_and_no_other() -> None:
 
 def test_data_fields_are_documented_in_order() -> None:
     told = {kind: row.data for kind, row in documented().items()}
-    assert told == {kind: [item.name for item in fields(event)] for kind, event in known().items()}  # type: ignore[arg-type]
+    assert told == {kind: [item.name for item in fields(event)] for kind, event in known().items()}
 
 
 def test_subjects_are_those_of_the_tables() -> None:
@@ -75,6 +75,6 @@ def test_readers_are_those_of_the_code() -> None:
     )
     for kind, row in documented().items():
         if row.subject == "ticket":
-            assert row.readers == ("sight" if may_read(stranger, kind, {}) else "internal"), kind  # type: ignore[arg-type]
+            assert row.readers == ("sight" if may_read(stranger, kind, {}) else "internal"), kind
         else:
             assert row.readers == "log", kind

@@ -27,7 +27,7 @@ async def make_engine(database_url: str) -> AsyncIterator[MakeEngine]:
     made: list[AsyncEngine] = []
 
     def make(**options: object) -> AsyncEngine:
-        made.append(create_engine(database_url, **options))  # type: ignore[arg-type]
+        made.append(create_engine(database_url, **options))
         return made[-1]
 
     yield make

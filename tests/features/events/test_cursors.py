@@ -127,4 +127,4 @@ def client_programs(server: str) -> Path:
             said = subprocess.run([folder / "pg_dump", "--version"], check=True, capture_output=True)
             if f" {major}." in said.stdout.decode():
                 return folder
-    pytest.skip(f"no pg_dump of PostgreSQL {major} here")
+    pytest.fail(f"no pg_dump of PostgreSQL {major} here")

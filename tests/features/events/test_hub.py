@@ -158,7 +158,7 @@ async def test_the_hub_outlives_an_empty_pool(
     async def shaky(*given: object, **named: object) -> object:
         if failures:
             raise failures.pop()
-        return await real(*given, **named)  # type: ignore[arg-type]
+        return await real(*given, **named)
 
     async with hub_of(engine, pause=0.05) as hub:
         monkeypatch.setattr(log, "after", shaky)

@@ -75,7 +75,7 @@ async def test_a_clock_moved_elsewhere_moves_here_too_and_outlives_a_database_th
     async def shaky(connection: object) -> ClockSetting | None:
         if failures:
             raise failures.pop()
-        return await load(connection)  # type: ignore[arg-type]
+        return await load(connection)
 
     setting = await moved(engine, NOON, 60)
     monkeypatch.setattr(shared_clock, "load", shaky)

@@ -189,7 +189,7 @@ class Desk:
         """Make agents so, whoever they are when none is named."""
         wanted = [self.world.agents[name] for name in names or self.world.agents]
         async with self.transactor.engine.begin() as connection:
-            await connection.execute(Agent.__table__.update().where(Agent.id.in_(wanted)).values(**values))  # type: ignore[attr-defined]
+            await connection.execute(Agent.__table__.update().where(Agent.id.in_(wanted)).values(**values))
 
     async def nobody_on_duty(self) -> None:
         """Everybody goes away."""

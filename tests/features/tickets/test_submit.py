@@ -126,7 +126,7 @@ async def test_a_caller_who_is_a_stores_member_is_recognised_as_such(desk: Desk)
     caller = await desk.submit(desk.wang, phone=PHONE)
     async with desk.transactor.engine.begin() as connection:
         known = {"member_code": "M7", "store_code": "S009"}
-        await connection.execute(Customer.__table__.update().values(**known))  # type: ignore[attr-defined]
+        await connection.execute(Customer.__table__.update().values(**known))
     again = await desk.submit(desk.wang, phone=PHONE)
     assert caller.requester_key != again.requester_key == "member:M7"
     assert (again.member_code, again.store_code, again.priority) == ("M7", "S009", "URGENT")

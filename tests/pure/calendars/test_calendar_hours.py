@@ -249,7 +249,7 @@ def test_the_horizon_does_not_depend_on_what_was_asked_before() -> None:
 )
 def test_a_calendar_that_makes_no_sense_is_refused(field: str, value: object, complaint: str) -> None:
     with pytest.raises(ValidationError, match=complaint):
-        calendar(**{field: value})  # type: ignore[arg-type]
+        calendar(**{field: value})
 
 
 def test_a_document_reads_back_as_it_was_written() -> None:

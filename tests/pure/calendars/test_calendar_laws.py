@@ -50,7 +50,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return _compiled(draw(st.sampled_from(ZONES)), tuple(week), draw(st.booleans()))
 
 
-instants = st.datetimes(datetime(2025, 12, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2025, 12, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - zone is given beside
 allowances = st.timedeltas(TICK, timedelta(days=10))
 days = st.fractions(Fraction(1, 100), 10, max_denominator=100)
 

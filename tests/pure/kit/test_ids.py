@@ -14,7 +14,7 @@ PREFIXES = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=3)
 
 @given(PREFIXES, st.uuids())
 def test_an_id_is_read_as_it_was_written(prefix: str, value: object) -> None:
-    public = ids.encode(prefix, value)  # type: ignore[arg-type]
+    public = ids.encode(prefix, value)
     assert ids.decode(prefix, public) == value
     assert ids.split(public) == (prefix, value)
 

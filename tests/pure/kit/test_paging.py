@@ -47,7 +47,7 @@ def test_random_text_is_a_list_of_values_or_refused(cursor: str) -> None:
 def test_a_page_has_one_to_a_hundred_rows(name: str, size: int) -> None:
     given_as = {"first": None, "last": None, name: size}
     with pytest.raises(InvalidValue, match="1 to 100") as refused:
-        page(after=None, before=None, **given_as)  # type: ignore[arg-type]
+        page(after=None, before=None, **given_as)
     assert refused.value.field == name
 
 
@@ -64,7 +64,7 @@ def test_arguments_that_do_not_go_together_are_refused_and_not_ignored(
     asked: dict[str, object], field: str
 ) -> None:
     with pytest.raises(InvalidValue) as refused:
-        page(**{"first": None, "after": None, **asked})  # type: ignore[arg-type]
+        page(**{"first": None, "after": None, **asked})
     assert refused.value.field == field
 
 
