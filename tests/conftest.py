@@ -33,7 +33,7 @@ MONDAY = datetime.fromisoformat("2026-11-16T10:00:00+08:00")
 SECRET = "a secret that only the tests know, long enough"
 
 hypothesis.settings.register_profile(
-    "steady", max_examples=60, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.register_profile(
     "thorough", max_examples=2000, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

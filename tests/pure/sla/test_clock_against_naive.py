@@ -135,7 +135,7 @@ def stories(draw: st.DrawFn) -> tuple[Week, events.Started, int, list[Step]]:
     return draw(weeks()), started, begin, draw(st.lists(steps, min_size=5, max_size=14))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories())
 def test_a_fold_equals_adding_up_in_small_steps(story: tuple[Week, events.Started, int, list[Step]]) -> None:
     week, started, at, steps = story
