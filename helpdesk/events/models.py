@@ -55,6 +55,20 @@ class LogHead(Table):
     kept_after: Mapped[int]
 
 
+class ReferenceHead(Table):
+    """The single row whose number every change of a reference row raises (by trigger, at commit).
+
+    Reference rows are who may call, the organisation, and which configuration is in force: a process keeps
+    them, and a statement that reads this number with its own rows can tell whether they still hold.
+    """
+
+    __tablename__ = "reference_head"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    generation: Mapped[int]
+
+
 class OutboxRow(Table):
     """A job to be done because of what was committed with it; deleted once the broker has it."""
 
