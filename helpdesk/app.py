@@ -34,6 +34,8 @@ from helpdesk.routing.rules import ROUTING_RULE
 from helpdesk.schema import build
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Services
+from helpdesk.schema.projection.kept import References
+from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import graphiql, health
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.websocket import GraphqlSocket
@@ -71,6 +73,7 @@ class Runtime:
     transactor: Transactor
     sequencer: Sequencer
     hub: Hub
+    connections: Connections
     on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @classmethod
@@ -88,12 +91,16 @@ class Runtime:
             projections=[inbox.project],
             on_events=sequencer.wake,
         )
-        return cls(settings, engine, clock, configurations, transactor, sequencer, Hub(engine))
+        connections = Connections(
+            url, size=settings.database_pool, statement_timeout=settings.statement_timeout
+        )
+        return cls(settings, engine, clock, configurations, transactor, sequencer, Hub(engine), connections)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Runtime]:
         """Keep the log's loops going inside the block; close the engine at its end."""
         await adopt(self.engine)
+        await self.connections.open()
         if self.settings.clock is not None:
             async with self.engine.begin() as connection:
                 offset, speed = self.settings.clock
@@ -107,6 +114,7 @@ class Runtime:
             yield self
         for close in self.on_close:
             await close()
+        await self.connections.close()
         await self.engine.dispose()
 
 
@@ -125,7 +133,10 @@ def create_app(
     if platform is None and settings.platform != registry.NONE:
         platform = registry.connect(settings)
         runtime.on_close.append(platform.aclose)
-    services = Services(settings, runtime.transactor, runtime.configurations, runtime.hub, platform)
+    references = References(runtime.connections, runtime.transactor, runtime.configurations)
+    services = Services(
+        settings, runtime.transactor, runtime.configurations, runtime.hub, references, platform
+    )
     engine = build.engine(introspection=settings.mode != "production")
     callers = Callers(services)
 

@@ -39,6 +39,13 @@ class Configurations:
         """The version in force for this connection's snapshot of the database."""
         return await self.get(connection, await repository.current_version(connection))
 
+    def known(self, version: int) -> Snapshot | None:
+        """A published version, if it is in the cache."""
+        found = self._snapshots.get(version)
+        if found is not None:
+            self._snapshots.move_to_end(version)
+        return found
+
     async def get(self, connection: AsyncConnection | AsyncSession, version: int) -> Snapshot:
         """A published version."""
         found = self._snapshots.get(version)

@@ -68,7 +68,7 @@ def core(schema: strawberry.Schema) -> GraphQLSchema:
 @cache
 def engine(*, introspection: bool) -> Engine:
     """What runs documents against the schema; one for all applications of a process, with its documents."""
-    return Engine(core(build()), introspection=introspection)
+    return Engine(build(), introspection=introspection)
 
 
 def sdl() -> str:

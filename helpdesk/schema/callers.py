@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.accounts import identity, tokens
+from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import Claims, Signing
 from helpdesk.kit.settings import SettingsError
 from helpdesk.schema.context import Context, Services, language_of
@@ -27,11 +27,12 @@ class Callers:
         return tokens.verify(self._signing, token.strip() if scheme.lower() == "bearer" else None)
 
     async def context(self, claims: Claims, *, accept_language: str | None) -> Context:
-        """A fresh context, with the rights that the caller has now. Raises Unauthenticated."""
-        async with self._services.transactor.read() as connection:
-            actor = await identity.resolve(connection, claims)
+        """A fresh context, with the rights that are kept; whatever reads or writes makes sure that they hold."""
+        references = self._services.references
+        kept = await references.kept()
+        actor = await references.actor(kept, claims)
         language = language_of(accept_language)
         return Context(
-            services=self._services, actor=actor, claims=claims, language=language,
+            services=self._services, actor=actor, claims=claims, language=language, kept=kept,
             loaders=Loaders(self._services, actor),
         )  # fmt: skip

@@ -14,10 +14,15 @@ from helpdesk.accounts.tokens import Claims
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.hub import Hub
 from helpdesk.events.work import Transactor
+from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.errors import Language
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.port import Platform
+
+from helpdesk.schema.projection.kept import Kept, References
+from helpdesk.schema.projection.reading import Connections
+from helpdesk.schema.projection.selections import Variables
 
 if TYPE_CHECKING:
     from helpdesk.schema.loading import Loaders
@@ -31,6 +36,7 @@ class Services:
     transactor: Transactor
     configurations: Configurations
     hub: Hub
+    references: References
     platform: Platform | None = None
 
 
@@ -42,8 +48,30 @@ class Context:
     actor: Actor
     claims: Claims
     language: Language
+    kept: Kept
     loaders: Loaders
+    variables: Variables = field(init=False)
     request_id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def generation(self) -> int:
+        """Of the reference rows and rights that this request goes by."""
+        return self.kept.generation
+
+    @property
+    def connections(self) -> Connections:
+        """Where rows are read."""
+        return self.services.references.connections
+
+    async def renew(self) -> None:
+        """Go by what holds now. Raises UnknownCaller."""
+        references = self.services.references
+        self.kept = await references.renew()
+        self.actor = await references.actor(self.kept, self.claims)
+
+    async def configuration(self, version: int | None = None) -> Snapshot:
+        """A version of the configuration, the one in force by default. Raises Moved."""
+        return await self.services.references.configuration(self.kept, version)
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for reading."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import strawberry
 import structlog
 from graphql import GraphQLError
 from psycopg import errors as pg
+from psycopg_pool import PoolTimeout as NoConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -18,7 +20,7 @@ from helpdesk.catalog import errors as catalog
 from helpdesk.configuration import kinds, versions
 from helpdesk.customers import errors as customers
 from helpdesk.events import cursors, idempotency
-from helpdesk.events.work import collided
+from helpdesk.events.work import COLLISIONS
 from helpdesk.kit import ids, paging
 from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, InvalidValue, Language, Several, Unavailable
 from helpdesk.packs import errors as packs
@@ -41,6 +43,14 @@ class Overloaded(Unavailable):
     code = "UNAVAILABLE"
     en = "The helpdesk is not available for a moment. Try again."
     zh = "服务暂时不可用，请稍后重试。"
+
+
+class TimedOut(Unavailable):
+    """Reading took longer than the helpdesk lets it; asked for less, it may succeed."""
+
+    code = "QUERY_TIMED_OUT"
+    en = "Reading took too long and was stopped. Ask for less, or try again."
+    zh = "查询超时已被终止，请缩小范围或稍后重试。"
 
 
 class ScopeChanged(Conflict):
@@ -107,20 +117,26 @@ def expected(error: BaseException | None) -> HelpdeskError | Several | None:
     """The expected failure that an exception stands for, or None for a bug."""
     if isinstance(error, HelpdeskError | Several):
         return error
-    if isinstance(error, PoolTimeout):
+    if isinstance(error, PoolTimeout | NoConnection):
         return Overloaded()
-    if isinstance(error, DBAPIError):
-        if isinstance(error.orig, pg.DataError):
-            return InvalidValue(
-                None,
-                "A value of the input cannot be stored (NUL or out of range).",
-                "输入中有无法保存的值（NUL 或超出范围）。",
-            )
-        if isinstance(error.orig, pg.LockNotAvailable) or collided(error):
-            return Busy()
-        if isinstance(error.orig, pg.OperationalError):
-            return Overloaded()
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg.Error):
+        return _of_database(cause)
     return None
+
+
+def _of_database(cause: psycopg.Error) -> HelpdeskError | None:
+    if isinstance(cause, pg.DataError):
+        return InvalidValue(
+            None,
+            "A value of the input cannot be stored (NUL or out of range).",
+            "输入中有无法保存的值（NUL 或超出范围）。",
+        )
+    if isinstance(cause, pg.QueryCanceled):
+        return TimedOut()
+    if isinstance(cause, (pg.LockNotAvailable, *COLLISIONS)):
+        return Busy()
+    return Overloaded() if isinstance(cause, psycopg.OperationalError) else None
 
 
 def shown(error: GraphQLError, language: Language, request_id: str) -> dict[str, Any]:

@@ -1,36 +1,46 @@
-"""Running documents: parsed and validated once, then executed by graphql-core."""
+"""Running documents: parsed, validated and planned once, then read by their plans."""
 
 from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
 
+import strawberry
 from graphql import (
     DocumentNode,
-    ExecutionResult,
+    FragmentDefinitionNode,
     GraphQLError,
-    GraphQLSchema,
+    GraphQLObjectType,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
-    execute,
     get_operation_ast,
     parse,
     specified_rules,
-    subscribe,
     validate,
 )
+from graphql.execution.values import VariableValues, get_variable_values
 
 from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
 from helpdesk.schema.errors import shown
 from helpdesk.schema.limits import MOST_TOKENS, excess
+from helpdesk.schema.projection.plans import Answer, MutationPlan, QueryPlan, SubscriptionPlan
+from helpdesk.schema.projection.selections import Document, Variables, deciding
 
 MOST_ERRORS = 5
 _SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+_PLANS = {
+    OperationType.QUERY: QueryPlan,
+    OperationType.MUTATION: MutationPlan,
+    OperationType.SUBSCRIPTION: SubscriptionPlan,
+}
+Plan = QueryPlan | MutationPlan | SubscriptionPlan
+Value = TypeVar("Value")
 
 
 class RequestRefused(Exception):
@@ -50,64 +60,107 @@ class Request:
     operation_name: str | None
 
 
-class Engine:
-    """Runs documents against one schema; keeps the parsed ones, bounded."""
+@dataclass(slots=True)
+class Parsed:
+    """A valid document: its fragments, and its operations as they are asked for."""
 
-    def __init__(self, schema: GraphQLSchema, *, introspection: bool, keep: int = 500) -> None:
-        self.schema = schema
-        self._keep = keep
+    document: DocumentNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    operations: dict[str | None, Operation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a document, and the variables that decide what is included."""
+
+    parsed: Parsed
+    node: OperationDefinitionNode
+    deciding: tuple[str, ...]
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.node.operation
+
+
+class Bounded(Generic[Value]):
+    """The most recently used values by key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Any, Value] = OrderedDict()
+
+    def get(self, key: Any) -> Value | None:
+        """A value that is kept."""
+        found = self._values.get(key)
+        if found is not None:
+            self._values.move_to_end(key)
+        return found
+
+    def put(self, key: Any, value: Value) -> Value:
+        """Keep a value, letting go of the one that was longest out of use."""
+        self._values[key] = value
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+        return value
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Engine:
+    """Runs documents against one schema; keeps those that it parsed and the plans that it made, bounded."""
+
+    def __init__(self, schema: strawberry.Schema, *, introspection: bool, keep: int = 500) -> None:
+        self.schema = schema._schema  # noqa: SLF001 - strawberry gives no other way to graphql-core's
+        self._scalars = schema.schema_converter.scalar_registry
         self._suggestions = introspection
         self._rules = (
             specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         )
-        self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+        self.documents: Bounded[Parsed] = Bounded(keep)
+        self.plans: Bounded[Plan] = Bounded(keep)
 
-    def operation(self, request: Request) -> OperationDefinitionNode:
+    def operation(self, request: Request) -> Operation:
         """The operation that would run. Raises RequestRefused."""
-        document = self._document(request.query)
-        found = get_operation_ast(document, request.operation_name)
+        parsed = self._parsed(request.query)
+        found = parsed.operations.get(request.operation_name)
         if found is None:
-            wanted = request.operation_name
-            message = f"There is no operation {wanted!r}." if wanted else "Name one of the operations."
-            raise RequestRefused([GraphQLError(message)])
+            node = get_operation_ast(parsed.document, request.operation_name)
+            if node is None:
+                wanted = request.operation_name
+                message = f"There is no operation {wanted!r}." if wanted else "Name one of the operations."
+                raise RequestRefused([GraphQLError(message)])
+            found = Operation(parsed, node, deciding(node, parsed.fragments))
+            parsed.operations[request.operation_name] = found
         return found
 
     async def answer(self, request: Request, context: Context) -> dict[str, Any]:
         """Run a query or mutation; the response's body. Raises RequestRefused."""
-        self.operation(request)
-        result = execute(
-            self.schema, self._document(request.query), context_value=context,
-            variable_values=dict(request.variables or {}), operation_name=request.operation_name,
-        )  # fmt: skip
-        if not isinstance(result, ExecutionResult):
-            result = await result
-        return self.body(result, context)
+        plan = self._plan(request, context)
+        if isinstance(plan, list):
+            return {"errors": self.told(plan, context.language, context.request_id)}
+        return self.body(await cast("QueryPlan | MutationPlan", plan).answer(context), context)
 
     async def follow(self, request: Request, context: Context) -> AsyncGenerator[dict[str, Any], None]:
         """Run a subscription; a body for each event. Raises RequestRefused before the first."""
-        if self.operation(request).operation is not OperationType.SUBSCRIPTION:
+        if self.operation(request).kind is not OperationType.SUBSCRIPTION:
             yield await self.answer(request, context)
             return
-        source = subscribe(
-            self.schema, self._document(request.query), context_value=context,
-            variable_values=dict(request.variables or {}), operation_name=request.operation_name,
-        )  # fmt: skip
-        if not isinstance(source, ExecutionResult | AsyncIterator):
-            source = await source
-        if isinstance(source, ExecutionResult):
-            yield self.body(source, context)
+        plan = self._plan(request, context)
+        if isinstance(plan, list):
+            yield {"errors": self.told(plan, context.language, context.request_id)}
             return
-        async for result in source:
-            yield self.body(result, context)
+        async with aclosing(cast("SubscriptionPlan", plan).follow(context)) as answers:
+            async for answer in answers:
+                yield self.body(answer, context)
 
-    def body(self, result: ExecutionResult, context: Context) -> dict[str, Any]:
-        """A result as JSON, its errors translated and masked."""
-        body: dict[str, Any] = {}
-        if result.errors:
-            body["errors"] = self.told(result.errors, context.language, context.request_id)
-        if result.data is not None or not result.errors or any(error.path for error in result.errors):
-            body["data"] = result.data
-        return body
+    def body(self, answer: Answer, context: Context) -> dict[str, Any]:
+        """An answer as JSON, its errors translated and masked."""
+        data, errors = answer
+        if not errors:
+            return {"data": data}
+        return {"errors": self.told(errors, context.language, context.request_id), "data": data}
 
     def told(
         self, errors: Sequence[GraphQLError], language: Language, request_id: str
@@ -119,24 +172,52 @@ class Engine:
                 error["message"] = _SUGGESTION.sub("", error["message"])
         return found
 
-    def _document(self, query: str) -> DocumentNode:
-        found = self._documents.get(query)
+    def _plan(self, request: Request, context: Context) -> Plan | list[GraphQLError]:
+        """The plan of a request, whose variables the context then holds; errors where they do not fit."""
+        operation = self.operation(request)
+        given = dict(request.variables or {})
+        values = get_variable_values(self.schema, operation.node.variable_definitions or (), given)
+        if isinstance(values, list):
+            return values
+        context.variables = Variables(values, given, self._scalars)
+        included = tuple(values.coerced.get(name) for name in operation.deciding)
+        key = (request.query, request.operation_name, included, context.actor.permissions, context.language)
+        return self.plans.get(key) or self.plans.put(key, self._made(operation, values, context))
+
+    def _made(self, operation: Operation, values: VariableValues, context: Context) -> Plan:
+        decided = VariableValues(
+            {name: values.sources[name] for name in operation.deciding if name in values.sources},
+            {name: values.coerced[name] for name in operation.deciding if name in values.coerced},
+        )
+        document = Document(
+            self.schema, operation.node, operation.parsed.fragments, decided, context.actor.permissions
+        )
+        root = cast("GraphQLObjectType", self.schema.get_root_type(operation.kind))
+        return _PLANS[operation.kind](document, root)
+
+    def _parsed(self, query: str) -> Parsed:
+        found = self.documents.get(query)
         if found is not None:
-            self._documents.move_to_end(query)
             return found
+        document = self._valid(query)
+        fragments = {
+            part.name.value: part
+            for part in document.definitions
+            if isinstance(part, FragmentDefinitionNode)
+        }
+        return self.documents.put(query, Parsed(document, fragments))
+
+    def _valid(self, query: str) -> DocumentNode:
         try:
-            found = parse(query, max_tokens=MOST_TOKENS)
+            document = parse(query, max_tokens=MOST_TOKENS)
         except GraphQLError as error:
             raise RequestRefused([error]) from None
         except RecursionError:
             raise RequestRefused([GraphQLError("The document is nested too deeply.")]) from None
-        too_large = excess(found)
+        too_large = excess(document)
         if too_large is not None:
             raise RequestRefused([too_large])
-        errors = validate(self.schema, found, self._rules, max_errors=MOST_ERRORS)
+        errors = validate(self.schema, document, self._rules, max_errors=MOST_ERRORS)
         if errors:
             raise RequestRefused(errors)
-        self._documents[query] = found
-        if len(self._documents) > self._keep:
-            self._documents.popitem(last=False)
-        return found
+        return document

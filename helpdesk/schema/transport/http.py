@@ -77,11 +77,11 @@ class GraphqlEndpoint:
             except RequestRefused as refused:
                 errors = self._engine.told(refused.errors, context.language, context.request_id)
                 return _json({"errors": errors}, 400 if media == GRAPHQL else 200, media)
-            if operation.operation is OperationType.SUBSCRIPTION:
+            if operation.kind is OperationType.SUBSCRIPTION:
                 raise HttpError(
                     400, "BAD_REQUEST", "Subscriptions travel over WebSocket.", "订阅请使用 WebSocket。"
                 )
-            if http.method == "GET" and operation.operation is OperationType.MUTATION:
+            if http.method == "GET" and operation.kind is OperationType.MUTATION:
                 raise HttpError(
                     405, "BAD_REQUEST", "Mutations travel by POST.", "变更请使用 POST。", {"Allow": "POST"}
                 )

@@ -1,0 +1,232 @@
+"""Plans of object types: one selection on rows of a source, and one on objects that Python made."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, cast
+from uuid import UUID
+
+from graphql import GraphQLCompositeType, GraphQLObjectType, GraphQLSchema, is_abstract_type
+from graphql.execution.collect_fields import FieldDetails
+from sqlalchemy import Select, any_, select
+
+from helpdesk.kit.statements import Condition, Statement
+from helpdesk.schema.projection import pages
+from helpdesk.schema.projection.access import Access, Columns, ObjectAccess, RowAccess
+from helpdesk.schema.projection.cells import Maker
+from helpdesk.schema.projection.code import Code
+from helpdesk.schema.projection.faults import Fault, Faulty
+from helpdesk.schema.projection.reading import Row, Run
+from helpdesk.schema.projection.rendering import Keys, Text, keys_parameter, render
+from helpdesk.schema.projection.requests import ByKey, First, Paged, Rows
+from helpdesk.schema.projection.selections import Document, Selected, python_type
+from helpdesk.schema.projection.sources import Source
+
+_TEXTS_KEPT = 200
+_KEPT_MOST = 5_000
+KEYS = keys_parameter("keys")
+
+
+class ObjectPlan:
+    """One selection on objects of one type: what generated code makes of them, relations first."""
+
+    def __init__(self, document: Document, selected: Sequence[Selected], access: Access, of: str) -> None:
+        maker = Maker(document, access, composite=lambda of, details: TypePlan(document, of, details))
+        self.cells = maker.cells(selected, of)
+        self._maker = maker
+
+    @cached_property
+    def code(self) -> Code:
+        """The generated functions; made once all that shares the rows has named its columns."""
+        pattern = self._maker.pattern()
+        code = Code(self.cells, pattern, len(self._maker.batches), self._maker.constants)
+        for batch in self._maker.batches:
+            batch.settle(code)
+        return code
+
+    async def shape(self, run: Run, rows: Sequence[Any]) -> list[Any]:
+        """A dict for each row."""
+        if not rows:
+            return []
+        code = self.code
+        batches = [await batch.values(run, rows) for batch in self._maker.batches]
+        return code.make(run, rows, batches)
+
+
+class RowPlan(ObjectPlan):
+    """One selection on rows of one source."""
+
+    def __init__(
+        self, document: Document, selected: Sequence[Selected], source: Source, columns: Columns | None = None
+    ) -> None:
+        self.source = source
+        self.columns = Columns(source) if columns is None else columns
+        self.columns.slot(source.key)
+        super().__init__(document, selected, RowAccess(self.columns), source.type_name)
+        self._texts: OrderedDict[Any, Text] = OrderedDict()
+
+    async def read(self, run: Run, statement: Statement) -> list[Row]:
+        """The rows of a statement over the source, with the columns that the plan needs."""
+        text = self._texts.get(statement.shape)
+        if text is None:
+            _ = self.code  # the columns are known once the code is made
+            text = self._texts[statement.shape] = render(statement.build(self.columns.selected()))
+            if len(self._texts) > _TEXTS_KEPT:
+                self._texts.popitem(last=False)
+        return await run.read(text, statement.values)
+
+    async def by_keys(self, run: Run, keys: Iterable[bytes], *, reach: bool) -> Mapping[bytes, Any]:
+        """Completed rows by key, those that are there for the caller."""
+        slot = self.columns.slot(self.source.key)
+        actor = run.context.actor
+        conditions = [*self.source.scope(actor), *(self.source.reach(actor) if reach else ())]
+        rows = await self.read(run, by_keys(self.source, conditions, keys))
+        return dict(zip([row[slot] for row in rows], await self.shape(run, rows), strict=True))
+
+
+class TypePlan:
+    """What a document asks of one composite type, wherever its objects come from."""
+
+    def __init__(
+        self, document: Document, of: GraphQLCompositeType, details: Sequence[FieldDetails]
+    ) -> None:
+        self.document = document
+        self.of = of
+        self.details = details
+        self._by_source: dict[Source, RowPlan] = {}
+        self._by_type: dict[type, ObjectPlan] = {}
+        self._pages: dict[Any, pages.PagePlan] = {}
+        self._kept: dict[tuple[Source, bytes], Any] = {}
+        self._kept_for: Any = None
+
+    async def complete(self, run: Run, values: Sequence[Any]) -> list[Any]:
+        """Objects and requests for rows, completed together where they come from one place."""
+        answers: list[Any] = list(values)
+        keyed: dict[Source, list[int]] = {}
+        made: dict[type, list[int]] = {}
+        for index, value in enumerate(values):
+            if value is None or type(value) is Faulty:
+                continue
+            if isinstance(value, ByKey):
+                keyed.setdefault(value.source, []).append(index)
+            elif isinstance(value, First | Paged):
+                answers[index] = await self._requested(run, value)
+            else:
+                made.setdefault(type(value), []).append(index)
+        for source, indexes in keyed.items():
+            found = await self.by_keys(run, source, [_bytes(values[index].key) for index in indexes], reach=True)
+            for index, answer in zip(indexes, found, strict=True):
+                answers[index] = answer
+        for kind, indexes in made.items():
+            shaped = await self.of_objects(kind).shape(run, [values[index] for index in indexes])
+            for index, answer in zip(indexes, shaped, strict=True):
+                answers[index] = answer
+        return answers
+
+    async def rows(self, run: Run, request: Rows) -> list[Any]:
+        """The rows of a statement, completed."""
+        plan = self.of_source(request.source)
+        return await plan.shape(run, await plan.read(run, request.statement))
+
+    async def by_keys(
+        self, run: Run, source: Source, keys: Sequence[bytes | None], *, reach: bool = False
+    ) -> list[Any]:
+        """A completed row for each key, or None."""
+        if source.kept:
+            return await self._of_kept(run, source, keys)
+        wanted = {key for key in keys if key is not None}
+        if not wanted:
+            return [None] * len(keys)
+        found = await self.of_source(source).by_keys(run, wanted, reach=reach)
+        return [found.get(key) for key in keys]  # type: ignore[arg-type]  # nobody's key is None
+
+    def of_source(self, source: Source) -> RowPlan:
+        """The plan for rows of a source."""
+        plan = self._by_source.get(source)
+        if plan is None:
+            plan = RowPlan(self.document, self.selected(source.type_name), source)
+            self._by_source[source] = plan
+        return plan
+
+    def of_objects(self, kind: type) -> ObjectPlan:
+        """The plan for instances of a Strawberry type."""
+        plan = self._by_type.get(kind)
+        if plan is None:
+            concrete = self._concrete(kind)
+            plan = ObjectPlan(self.document, self.document.below(self.details, concrete), ObjectAccess(), concrete.name)
+            self._by_type[kind] = plan
+        return plan
+
+    def selected(self, type_name: str) -> list[Selected]:
+        """What is asked of objects of a type."""
+        concrete = cast("GraphQLObjectType", self.document.schema.type_map[type_name])
+        return self.document.below(self.details, concrete)
+
+    async def _of_kept(self, run: Run, source: Source, keys: Sequence[bytes | None]) -> list[Any]:
+        """Rows that the process keeps; completed once for as long as nothing kept changes."""
+        if self._kept_for is not run.context.kept or len(self._kept) > _KEPT_MOST:
+            self._kept, self._kept_for = {}, run.context.kept
+        known = self._kept  # another run may begin a new one while this one waits
+        missing = {key for key in keys if key is not None and (source, key) not in known}
+        if missing:
+            await self._learn(run, source, missing, known)
+        return [None if key is None else known.get((source, key)) for key in keys]
+
+    async def _learn(self, run: Run, source: Source, missing: set[bytes], known: dict[Any, Any]) -> None:
+        rows = await run.context.kept.rows(source, run.context.actor)
+        found = [(key, rows[key]) for key in missing if key in rows]
+        kind = python_type(cast("GraphQLObjectType", self.document.schema.type_map[source.type_name]))
+        shaped = await self.of_objects(kind).shape(run, [kind(row=row) for _, row in found])
+        known.update({(source, key): value for (key, _), value in zip(found, shaped, strict=True)})
+
+    async def _requested(self, run: Run, value: First | Paged) -> Any:
+        if isinstance(value, First):
+            plan = self.of_source(value.source)
+            shaped = await plan.shape(run, (await plan.read(run, value.statement))[:1])
+            return shaped[0] if shaped else None
+        return await self.paged(value.source, value.cursor).one(run, value)
+
+    def paged(self, source: Source, cursor: Sequence[str], by: str | None = None) -> pages.PagePlan:
+        """The plan for pages of a source, with the columns that make its cursors and the one of their parents."""
+        key = (source, tuple(cursor), by)
+        plan = self._pages.get(key)
+        if plan is None:
+            columns = Columns(source)
+            if by is not None:
+                columns.slot(by)
+            of = cast("GraphQLObjectType", self.of)
+            plan = self._pages[key] = pages.PagePlan(self.document, of, self.details, columns, cursor)
+        return plan
+
+    def _concrete(self, kind: type) -> GraphQLObjectType:
+        if not is_abstract_type(self.of):
+            return cast("GraphQLObjectType", self.of)
+        return object_type(self.document.schema, kind)
+
+
+def object_type(schema: GraphQLSchema, kind: type) -> GraphQLObjectType:
+    """The object type of a Strawberry class that is not generic."""
+    name = kind.__strawberry_definition__.name  # type: ignore[attr-defined]  # every Strawberry class has it
+    return cast("GraphQLObjectType", schema.type_map[name])
+
+
+def by_keys(source: Source, conditions: Sequence[Condition], keys: Iterable[bytes]) -> Statement:
+    """Rows of a source by their keys, in no order."""
+    values: dict[str, Any] = {"keys": Keys(keys)}
+    for condition in conditions:
+        values |= condition.values
+    parts = tuple(condition.sql for condition in conditions)
+
+    def build(columns: Sequence[Any]) -> Select[Any]:
+        return select(*columns).where(source.table.c[source.key] == any_(KEYS), *parts)
+
+    return Statement(("by_keys", parts), build, values)
+
+
+def _bytes(key: UUID | bytes | None) -> bytes | None:
+    return key.bytes if isinstance(key, UUID) else key
+
+
+__all__ = ["Fault", "ObjectPlan", "RowPlan", "TypePlan", "by_keys", "object_type"]

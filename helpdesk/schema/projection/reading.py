@@ -1,0 +1,157 @@
+"""Reading connections, and one request's use of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import Select, literal, select
+
+from helpdesk.kit.database import plain_url
+from helpdesk.schema.projection.rendering import Text, adapt, render
+
+if TYPE_CHECKING:
+    from helpdesk.schema.context import Context
+
+Row = tuple[Any, ...]
+_SELECTS_KEPT = 500
+_NOTHING_ELSE = select(literal(1))
+
+
+class Moved(Exception):
+    """A reference row changed since this process read them: what was read under the old ones is void."""
+
+    def __init__(self, generation: int) -> None:
+        super().__init__(f"generation {generation}")
+        self.generation = generation
+
+
+class Connections:
+    """The reading connections of a process: autocommit, prepared statements, no reset on release."""
+
+    def __init__(self, url: str, *, size: int, statement_timeout: float) -> None:
+        self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+            plain_url(url),
+            open=False,
+            min_size=min(2, size),
+            max_size=size,
+            timeout=10,
+            configure=_configure,
+            kwargs={
+                "autocommit": True,
+                "application_name": "helpdesk-reader",
+                "options": "-c timezone=UTC -c default_transaction_read_only=on "
+                f"-c statement_timeout={round(statement_timeout * 1000)}",
+            },
+        )
+        self._texts: dict[Select[Any], Text] = {}
+
+    async def open(self) -> None:
+        """Connect in the background."""
+        await self._pool.open()
+
+    async def close(self) -> None:
+        """Give all connections back to the server."""
+        await self._pool.close()
+
+    async def renew(self) -> None:
+        """Replace connections that died with the server."""
+        await self._pool.check()
+
+    @asynccontextmanager
+    async def take(self) -> AsyncIterator[Reader]:
+        """One connection, taken when the first statement is run."""
+        reader = Reader(self._pool)
+        try:
+            yield reader
+        finally:
+            await reader.release()
+
+    def text(self, statement: Select[Any]) -> Text:
+        """A constant statement as text."""
+        found = self._texts.get(statement)
+        if found is None:
+            if len(self._texts) >= _SELECTS_KEPT:
+                self._texts.clear()
+            found = self._texts[statement] = render(statement)
+        return found
+
+
+class Reader:
+    """One request's connection."""
+
+    __slots__ = ("_connection", "_cursor", "_pool", "statements")
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+        self._pool = pool
+        self._connection: AsyncConnection[Row] | None = None
+        self._cursor: AsyncRawCursor[Row] | None = None
+        self.statements = 0
+
+    async def rows(self, text: Text, values: Mapping[str, Any]) -> list[Row]:
+        """Run a statement."""
+        cursor = self._cursor
+        if cursor is None:
+            self._connection = await self._pool.getconn()
+            cursor = self._cursor = AsyncRawCursor(self._connection)
+        self.statements += 1
+        try:
+            await cursor.execute(text.sql.encode(), text.parameters(values), prepare=True, binary=True)
+        except psycopg.OperationalError:
+            if self.statements > 1 or not (self._connection and self._connection.broken):
+                raise
+            await self.release()  # it died with the server while it lay in the pool, and so did others
+            await self._pool.check()
+            return await self.rows(text, values)
+        return await cursor.fetchall()
+
+    async def release(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            connection, self._connection, self._cursor = self._connection, None, None
+            await self._pool.putconn(connection)
+
+
+class Run:
+    """One reading of a plan for one request: its context, its connection, and what it found of faults."""
+
+    __slots__ = ("_connections", "_reader", "context", "verified")
+
+    def __init__(self, context: Context, connections: Connections, reader: Reader) -> None:
+        self.context = context
+        self._connections = connections
+        self._reader = reader
+        self.verified = False
+
+    async def read(self, text: Text, values: Mapping[str, Any]) -> list[Row]:
+        """The rows of a rendered statement. Raises Moved when the kept rows no longer hold."""
+        rows = await self._reader.rows(text, values)
+        if rows:
+            if rows[0][-1] != self.context.generation:
+                raise Moved(rows[0][-1])
+            self.verified = True
+        return rows
+
+    async def verify(self) -> None:
+        """Make sure that what is kept holds, where no row said so. Raises Moved."""
+        if not self.verified:
+            await self.select(_NOTHING_ELSE)
+
+    async def select(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> list[Row]:
+        """The rows of a constant statement, the generation being their last value."""
+        return await self.read(self._connections.text(statement), values or {})
+
+    async def scalar(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> Any:
+        """The first value of the first row; None without any."""
+        rows = await self.select(statement, values)
+        return rows[0][0] if rows else None
+
+
+async def _configure(connection: AsyncConnection[Any]) -> None:
+    connection.prepare_threshold = 0
+    connection.prepared_max = 500
+    adapt(connection.adapters)

@@ -1,0 +1,184 @@
+"""Rows that belong to rows: one statement for a whole level, whatever its width."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, any_, bindparam, func, literal_column, select, true, tuple_
+
+from helpdesk.kit import paging
+from helpdesk.kit.paging import InvalidCursor, Page
+from helpdesk.kit.statements import Condition, Statement
+from helpdesk.schema.projection.batches import failed
+from helpdesk.schema.projection.code import Code
+from helpdesk.schema.projection.declarations import Pages, ToMany
+from helpdesk.schema.projection.faults import listed
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.projection.rendering import Keys, keys_parameter
+from helpdesk.schema.projection.selections import Selected
+from helpdesk.schema.projection.sources import Source
+
+if TYPE_CHECKING:
+    from helpdesk.schema.projection.objects import TypePlan
+
+KEYS = keys_parameter("keys")
+
+
+class One:
+    """The row that each row's key names."""
+
+    def __init__(self, source: Source, key: str, plan: TypePlan, selected: Selected) -> None:
+        self._source = source
+        self._key = key
+        self._plan = plan
+        self._selected = selected
+
+    def settle(self, code: Code) -> None:
+        self._get = code.column(self._key)
+
+    async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
+        try:
+            keys = self._get(run, rows)
+            if any(isinstance(key, UUID) for key in keys):
+                keys = [key.bytes if isinstance(key, UUID) else key for key in keys]
+            return await self._plan.by_keys(run, self._source, keys)
+        except Exception as error:  # noqa: BLE001 - told as the field's failure
+            return failed(error, rows, self._selected)
+
+
+class Many:
+    """All rows that belong to each row."""
+
+    def __init__(self, declared: ToMany, key: str, plan: TypePlan, selected: Selected) -> None:
+        self._declared = declared
+        self._source = declared.source()
+        self._key = key
+        self._plan = plan
+        self._selected = selected
+
+    def settle(self, code: Code) -> None:
+        self._get = code.column(self._key)
+        rows = self._plan.of_source(self._source)
+        self._by = rows.columns.slot(self._declared.by)
+        self._rows = rows
+
+    async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
+        try:
+            keys = self._get(run, rows)
+            found = await self._rows.read(run, self._statement(run, keys))
+            shaped = await self._rows.shape(run, found)
+        except Exception as error:  # noqa: BLE001 - told as the field's failure
+            return failed(error, rows, self._selected)
+        by_key: dict[bytes, list[Any]] = defaultdict(list)
+        for row, made in zip(found, shaped, strict=True):
+            by_key[row[self._by]].append(made)
+        return [listed(by_key.get(key, []), items_required=True) for key in keys]
+
+    def _statement(self, run: Run, keys: Sequence[bytes]) -> Statement:
+        source, declared = self._source, self._declared
+        parts, values = scoped(source, run)
+
+        def build(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+            wanted = select(*columns).where(source.table.c[declared.by] == any_(KEYS), *parts)
+            return wanted.order_by(*ordering(source, declared.order))
+
+        return Statement(("many", parts), build, {**values, "keys": Keys(set(keys))})
+
+
+class Paging:
+    """A page of the rows that belong to each row."""
+
+    def __init__(self, declared: Pages, key: str, plan: TypePlan, selected: Selected) -> None:
+        self._declared = declared
+        self._source = declared.source()
+        self._key = key
+        self._selected = selected
+        self._pages = plan.paged(self._source, declared.order, declared.by)
+
+    def settle(self, code: Code) -> None:
+        self._get = code.column(self._key)
+
+    async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
+        try:
+            given = self._selected.arguments(run.context.variables)
+            page = paging.page(
+                first=given.get("first"), after=given.get("after"), default=self._declared.default
+            )
+            return await self._pages.of_parents(run, self._declared, page, self._get(run, rows))
+        except Exception as error:  # noqa: BLE001 - told as the field's failure
+            return failed(error, rows, self._selected)
+
+
+def scoped(source: Source, run: Run) -> tuple[tuple[ColumnElement[bool], ...], dict[str, Any]]:
+    """The caller's scope on a source: its constant expressions, and their values."""
+    conditions: Sequence[Condition] = source.scope(run.context.actor)
+    values: dict[str, Any] = {}
+    for condition in conditions:
+        values |= condition.values
+    return tuple(condition.sql for condition in conditions), values
+
+
+def ordering(source: Source, order: Sequence[str]) -> list[ColumnElement[Any]]:
+    """Columns to order by; `-at` falls."""
+    columns = [source.table.c[name.removeprefix("-")] for name in order]
+    return [
+        column.desc() if name.startswith("-") else column.asc()
+        for name, column in zip(order, columns, strict=True)
+    ]
+
+
+def first_of_each(source: Source, declared: Pages, page: Page, run: Run, keys: set[bytes]) -> Statement:
+    """The first rows of each parent after the page's cursor, one more than the page holds. Raises InvalidCursor."""
+    parts, values = scoped(source, run)
+    order = [source.table.c[name] for name in declared.order]
+    after = None if page.after is None else _after(order, page.after)
+
+    def build(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        parent = func.unnest(KEYS).table_valued("key", name="parent")
+        found = select(*columns).where(source.table.c[declared.by] == parent.c.key, *parts)
+        if after is not None:
+            marks = [bindparam(name, type_=column.type) for name, column in zip(after, order, strict=True)]
+            found = found.where(tuple_(*order) > tuple_(*marks))
+        each = found.order_by(*order).limit(literal_column(str(page.size + 1))).lateral("each")
+        return select(*each.c).select_from(parent).join(each, true())
+
+    shape = ("first", parts, page.size, after is None)
+    return Statement(shape, build, {**values, **(after or {}), "keys": Keys(keys)})
+
+
+def count_of_each(source: Source, declared: Pages, run: Run, keys: set[bytes]) -> Statement:
+    """How many rows each parent has; none for those that have none."""
+    parts, values = scoped(source, run)
+    by = source.table.c[declared.by]
+
+    def build(_columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        return select(by, func.count()).where(by == any_(KEYS), *parts).group_by(by)
+
+    return Statement(("count", parts), build, {**values, "keys": Keys(keys)})
+
+
+def _after(order: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> dict[str, Any]:
+    """The ordering values of a cursor by parameter."""
+    if len(values) != len(order):
+        raise InvalidCursor(field="after")
+    return {
+        f"after_{index}": _typed(column.type.python_type, value)
+        for index, (column, value) in enumerate(zip(order, values, strict=True))
+    }
+
+
+def _typed(wanted: type, value: Any) -> Any:
+    try:
+        if wanted is datetime:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        if wanted is UUID:
+            return UUID(value)
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        raise InvalidCursor(field="after") from None
+    if type(value) is not wanted:
+        raise InvalidCursor(field="after")
+    return value
