@@ -65,7 +65,8 @@ class Loaders:
     @cached_property
     def ticket(self) -> DataLoader[UUID, Any]:
         """A ticket that the actor sees, by id."""
-        return self._one(Ticket, TICKET_COLUMNS, visible(self._actor))
+        sight = visible(self._actor)
+        return self._one(Ticket, TICKET_COLUMNS, sight.sql, **sight.values)
 
     @cached_property
     def agent(self) -> DataLoader[UUID, Any]:
@@ -163,13 +164,17 @@ class Loaders:
         return () if may else (Comment.visibility == "PUBLIC",)
 
     def _one(
-        self, table: type[Table], columns: Sequence[Any] | None = None, *conditions: ColumnElement[bool]
+        self,
+        table: type[Table],
+        columns: Sequence[Any] | None = None,
+        *conditions: ColumnElement[bool],
+        **values: Any,
     ) -> DataLoader[UUID, Any]:
         found_columns = columns or list(table.__table__.columns)
 
         async def load(keys: list[UUID]) -> list[Any]:
             key = table.__table__.c.id
-            rows = await self.rows(select(*found_columns).where(key.in_(keys), *conditions))
+            rows = await self.rows(select(*found_columns).where(key.in_(keys), *conditions).params(values))
             by_id = {row.id: row for row in rows}
             return [by_id.get(key) for key in keys]
 

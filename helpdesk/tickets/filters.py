@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, any_, literal_column
 
 from helpdesk.events.log import Facets
 from helpdesk.kit.channel import Channel
 from helpdesk.kit.priority import Priority
+from helpdesk.kit.statements import Condition
 from helpdesk.tickets import search
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.parameters import column, one, several
 from helpdesk.tickets.status import TicketStatus
+
+SETS: Final = {
+    "statuses": "status", "priorities": "priority", "channels": "channel", "group_ids": "group_id",
+    "assignee_ids": "assignee_id", "service_item_ids": "service_item_id", "store_codes": "store_code",
+    "member_codes": "member_code",
+}  # fmt: skip
+"""Parts of which one value must be the ticket's, and its column."""
+EXACT: Final = ("customer_id", "order_code", "external_id")
+WINDOW: Final = ("created_from", "created_before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +65,41 @@ class TicketFilter:
             and tags.issuperset(self.tags)
         )
 
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """The SQL conditions of every part that is given."""
-        for name, values in self._sets():
-            if values:
-                yield getattr(Ticket, name).in_(values)
+    def conditions(self) -> tuple[Condition, ...]:
+        """The SQL conditions of every part that is given. Raises InvalidValue on `text`."""
+        return tuple(Condition(PARTS[name], values) for name, values in self.parts().items())
+
+    def parts(self) -> dict[str, dict[str, Any]]:
+        """The parts that are given, by their name in PARTS, with the values that they bind."""
+        found: dict[str, dict[str, Any]] = {}
+        for name in (*SETS, *EXACT, *WINDOW):
+            given = getattr(self, name)
+            if given is not None and given != ():
+                found[name] = {name: list(dict.fromkeys(map(_plain, given))) if name in SETS else given}
         if self.unassigned is not None:
-            yield Ticket.assignee_id.is_(None) if self.unassigned else Ticket.assignee_id.is_not(None)
+            found["unassigned" if self.unassigned else "assigned"] = {}
         if self.tags:
-            yield Ticket.tags.contains(list(self.tags))
-        yield from self._exact()
-        if self.created_from is not None:
-            yield Ticket.created_at >= self.created_from
-        if self.created_before is not None:
-            yield Ticket.created_at < self.created_before
+            found["tags"] = {"tags": list(self.tags)}
         if self.text is not None:
-            yield from search.conditions(self.text)
+            found["text"] = dict(search.found_by(self.text).values)
+        return found
 
-    def _sets(self) -> tuple[tuple[str, tuple[object, ...]], ...]:
-        return (
-            ("status", self.statuses),
-            ("priority", self.priorities),
-            ("channel", self.channels),
-            ("group_id", self.group_ids),
-            ("assignee_id", self.assignee_ids),
-            ("service_item_id", self.service_item_ids),
-            ("store_code", self.store_codes),
-            ("member_code", self.member_codes),
-        )
+    def _sets(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        return ((column_name, getattr(self, name)) for name, column_name in SETS.items())
 
-    def _exact(self) -> Iterator[ColumnElement[bool]]:
-        for column, value in (
-            (Ticket.customer_id, self.customer_id),
-            (Ticket.order_code, self.order_code),
-            (Ticket.external_id, self.external_id),
-        ):
-            if value is not None:
-                yield column == value
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+PARTS: Final[Mapping[str, ColumnElement[bool]]] = {
+    **{name: column(held) == any_(several(name, held)) for name, held in SETS.items()},
+    **{name: column(name) == one(name, name) for name in EXACT},
+    "unassigned": Ticket.assignee_id.is_(None),
+    "assigned": Ticket.assignee_id.is_not(None),
+    "tags": and_(Ticket.tags.op("@>")(several("tags", "origin")), Ticket.tags != literal_column("'{}'")),
+    "created_from": Ticket.created_at >= one("created_from", "created_at"),
+    "created_before": Ticket.created_at < one("created_before", "created_at"),
+    "text": search.FOUND,
+}
+"""The expression of each part. That tags are not empty is said for the sake of the index, which leaves those out."""

@@ -21,11 +21,13 @@ async def lock(
     work: UnitOfWork, ticket_id: UUID, *, field: str = "ticketId", expected_version: int | None = None
 ) -> Ticket:
     """Lock a ticket that the actor sees, and take it into this change. Raises NotFound, StaleVersion."""
+    sight = visible(work.actor)
     ticket = await work.session.scalar(
         select(Ticket)
-        .where(Ticket.id == ticket_id, visible(work.actor))
+        .where(Ticket.id == ticket_id, sight.sql)
         .with_for_update()
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        dict(sight.values),
     )
     if ticket is None:
         raise NotFound(field=field, what="ticket", id=ids.encode("tkt", ticket_id))

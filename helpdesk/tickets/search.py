@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from typing import Final
 
-from sqlalchemy import ColumnElement, cast, func
+from sqlalchemy import ARRAY, ColumnElement, Text, all_, and_, bindparam, func
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from helpdesk.kit.errors import InvalidValue
+from helpdesk.kit.statements import Condition
 from helpdesk.kit.text import clean, fold, query_terms, search_terms
 from helpdesk.tickets.models import Ticket
+
+FOUND: Final[ColumnElement[bool]] = and_(
+    Ticket.search.op("@@")(bindparam("terms", type_=TSQUERY)),
+    Ticket.search_text.like(all_(bindparam("words", type_=ARRAY(Text())))),
+)
+"""Every lexeme by index, then every word as it stands."""
+_WILDCARD = re.compile(r"[%_\\]")
 
 KEPT = 80_000
 """Characters of folded text that a ticket is found by: their lexemes stay below the megabyte of a tsvector."""
@@ -22,12 +31,20 @@ def index(ticket: Ticket, *texts: str | None) -> None:
     ticket.search = func.array_to_tsvector(search_terms(ticket.search_text))
 
 
-def conditions(text: str) -> Iterator[ColumnElement[bool]]:
+def found_by(text: str) -> Condition:
     """What a ticket must satisfy to be found by `text`: each word occurs in it. Raises InvalidValue."""
     folded = fold(clean(text, field="filter.text", at_most=200))
     terms = query_terms(folded)
     if not terms:
         raise InvalidValue("filter.text", "There is no word to search for.", "没有可搜索的词。")
-    yield Ticket.search.op("@@")(cast(" & ".join(f"'{term}'" for term in terms), TSQUERY))
-    for word in folded.split():
-        yield Ticket.search_text.contains(word, autoescape=True)
+    return Condition(
+        FOUND,
+        {
+            "terms": " & ".join(f"'{term}'" for term in terms),
+            "words": [f"%{_WILDCARD.sub(_escaped, word)}%" for word in folded.split()],
+        },
+    )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found.group()}"

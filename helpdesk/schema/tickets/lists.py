@@ -19,8 +19,8 @@ from helpdesk.schema.loading import TICKET_COLUMNS
 from helpdesk.schema.node import NODES
 from helpdesk.schema.tickets.parts import Comment as CommentType
 from helpdesk.tickets.filters import TicketFilter
-from helpdesk.tickets.models import Comment, Ticket
-from helpdesk.tickets.visibility import visible
+from helpdesk.tickets.listing import Order, counting, listing
+from helpdesk.tickets.models import Comment
 
 
 @strawberry.enum(description="How a list of tickets is ordered.")
@@ -33,18 +33,10 @@ class TicketOrder(Enum):
     UPDATED_AT_ASC = "UPDATED_AT_ASC"
 
 
-_COLUMNS = {"CREATED": Ticket.created_at, "UPDATED": Ticket.last_event_at}
-
-
 async def ticket_rows(context: Context, wanted: TicketFilter, order: TicketOrder, page: Page) -> Slice[Any]:
     """One page of the tickets that the caller sees and the filter lets through."""
-    by = _COLUMNS[order.value.split("_")[0]]
-    rows = await context.loaders.rows(
-        keyset(
-            select(*TICKET_COLUMNS).where(visible(context.actor), *wanted.conditions()),
-            by, Ticket.id, page, descending=order.value.endswith("DESC"),
-        )
-    )  # fmt: skip
+    found = listing(context.actor, wanted, Order(order.value), page)
+    rows = await context.loaders.rows(found.build(TICKET_COLUMNS).params(dict(found.values)))
     for row in rows[: page.size]:
         context.loaders.ticket.prime(row.id, row)
     return paging.cut(rows, page)
@@ -52,7 +44,7 @@ async def ticket_rows(context: Context, wanted: TicketFilter, order: TicketOrder
 
 def ticket_cursor(order: TicketOrder) -> Callable[[Any], str]:
     """What makes a row's cursor in an order."""
-    name = _COLUMNS[order.value.split("_")[0]].key
+    name = Order(order.value).column
     return lambda row: paging.encode([getattr(row, name), row.id])
 
 
@@ -70,9 +62,8 @@ async def ticket_connection(
 
 async def ticket_count(context: Context, wanted: TicketFilter) -> int:
     """How many tickets the caller sees that the filter lets through."""
-    rows = await context.loaders.rows(
-        select(func.count()).select_from(Ticket).where(visible(context.actor), *wanted.conditions())
-    )
+    found = counting(context.actor, wanted)
+    rows = await context.loaders.rows(found.build(()).params(dict(found.values)))
     return int(rows[0][0])
 
 

@@ -21,6 +21,7 @@ from helpdesk.events.models import EventRow, OutboxRow
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM, Actor
 from helpdesk.kit.clock import StoppedClock
+from helpdesk.kit.statements import Condition
 from helpdesk.notify.models import Notification
 from helpdesk.sla.models import SlaTimer
 from helpdesk.sla.open_hours import OpenHours, OpenHoursCache
@@ -237,6 +238,12 @@ class Desk:
         return int((await self.rows(select(func.count()).select_from(text(table))))[0][0])
 
 
+def matching(*conditions: Condition) -> Any:
+    """The statement of the ids of the tickets for which all conditions hold."""
+    values = {name: value for condition in conditions for name, value in condition.values.items()}
+    return select(Ticket.id).where(*(condition.sql for condition in conditions)).params(values)
+
+
 def at(hours: float = 0, **more: float) -> datetime:
     """So long after Monday ten o'clock."""
     return MONDAY + timedelta(hours=hours, **more)
@@ -247,4 +254,4 @@ def shanghai(stamp: str) -> datetime:
     return datetime.fromisoformat(f"{stamp}+08:00")
 
 
-__all__ = ["STORE", "Desk", "at", "shanghai"]
+__all__ = ["STORE", "Desk", "at", "matching", "shanghai"]

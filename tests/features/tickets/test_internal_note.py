@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from helpdesk.kit.errors import NotAllowed
 from helpdesk.tickets import conversation, search
-from helpdesk.tickets.models import Ticket
-from tests.features.tickets.build import STORE, Desk
+from tests.features.tickets.build import STORE, Desk, matching
 
 
 async def test_a_note_meets_no_clock_wakes_nothing_and_tells_nobody(desk: Desk) -> None:
@@ -27,7 +25,7 @@ async def test_a_note_is_not_found_by_search_while_a_reply_is(desk: Desk) -> Non
     await desk.do(desk.lin, conversation.add_internal_note, ticket_id=ticket.id, body="疑似欺诈")
     await desk.reply(desk.lin, ticket, "已为您登记")
     for words, found in (("欺诈", []), ("登记", [ticket.id])):
-        assert await desk.scalars(select(Ticket.id).where(*search.conditions(words))) == found
+        assert await desk.scalars(matching(search.found_by(words))) == found
 
 
 async def test_requesters_write_no_notes(desk: Desk) -> None:

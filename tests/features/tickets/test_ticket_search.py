@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.tickets import repository, search
-from helpdesk.tickets.models import Ticket
-from tests.features.tickets.build import STORE, Desk
+from tests.features.tickets.build import STORE, Desk, matching
 
 TITLE = "护手霜Ｄ００３１的发货 Parcel LOST-42 怎么办"
 
@@ -45,7 +43,7 @@ async def test_a_ticket_is_found_by_words_that_occur_in_it(desk: Desk) -> None:
 
 
 async def found_by(desk: Desk, words: str) -> Sequence[UUID]:
-    return await desk.scalars(select(Ticket.id).where(*search.conditions(words)))
+    return await desk.scalars(matching(search.found_by(words)))
 
 
 async def test_the_substring_check_removes_false_friends(desk: Desk) -> None:
@@ -64,7 +62,7 @@ async def test_number_and_replies_are_found_too(desk: Desk) -> None:
 @pytest.mark.parametrize("words", ["", "  ", "!?", "'", "\\", "\x00"])
 def test_without_a_word_nothing_is_searched(words: str) -> None:
     with pytest.raises(InvalidValue):
-        list(search.conditions(words))
+        search.found_by(words)
 
 
 async def test_signs_of_the_query_language_are_plain_text(desk: Desk) -> None:
