@@ -105,11 +105,13 @@ async def preview(work: UnitOfWork, *, draft_id: UUID) -> Snapshot:
     return await versions.check(work, versions.merged(documents, changes_of(draft)), version=version + 1)
 
 
-def differences(base: repository.Documents, draft: ConfigurationDraft) -> list[Difference]:
-    """What a draft changes, against the documents of a version."""
+def differences(
+    base: repository.Documents, changes: Mapping[str, Mapping[str, dict[str, Any] | None]]
+) -> list[Difference]:
+    """What a draft's changes change, against the documents of a version."""
     return [
         Difference(kind, key, before, after)
-        for kind, entries in changes_of(draft).items()
+        for kind, entries in _keyed(changes).items()
         for key, after in entries.items()
         if (before := base.get(kind, {}).get(key)) != after
     ]
@@ -117,6 +119,10 @@ def differences(base: repository.Documents, draft: ConfigurationDraft) -> list[D
 
 def changes_of(draft: ConfigurationDraft) -> dict[str, dict[UUID, dict[str, Any] | None]]:
     """A draft's changes with keys as UUIDs."""
-    return {
-        kind: {UUID(key): after for key, after in by_key.items()} for kind, by_key in draft.changes.items()
-    }
+    return _keyed(draft.changes)
+
+
+def _keyed(
+    changes: Mapping[str, Mapping[str, dict[str, Any] | None]],
+) -> dict[str, dict[UUID, dict[str, Any] | None]]:
+    return {kind: {UUID(key): after for key, after in by_key.items()} for kind, by_key in changes.items()}

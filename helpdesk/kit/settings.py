@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     home: Path = Field(Path(".helpdesk"), description="Where the embedded database and files live.")
     database_url: str | None = Field(None, description="postgresql://…; without it the embedded server.")
     database_pool: int = Field(10, ge=2, le=200, description="Connections per process.")
-    statement_timeout: float = Field(10, gt=0, le=600, description="Seconds that one reading statement may take.")
+    statement_timeout: float = Field(
+        10, gt=0, le=600, description="Seconds that one reading statement may take."
+    )
     broker_url: str | None = Field(None, description="amqp://…; without it the database is the broker.")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)

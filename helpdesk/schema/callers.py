@@ -6,7 +6,6 @@ from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import Claims, Signing
 from helpdesk.kit.settings import SettingsError
 from helpdesk.schema.context import Context, Services, language_of
-from helpdesk.schema.loading import Loaders
 
 
 class Callers:
@@ -34,5 +33,4 @@ class Callers:
         language = language_of(accept_language)
         return Context(
             services=self._services, actor=actor, claims=claims, language=language, kept=kept,
-            loaders=Loaders(self._services, actor),
         )  # fmt: skip

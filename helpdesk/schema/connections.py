@@ -1,16 +1,12 @@
-"""Relay connections over keyset pages."""
+"""Relay connections; plans make them of pages of rows (`projection.pages`)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 import strawberry
 
-from helpdesk.kit.paging import Slice
-
 Node = TypeVar("Node")
-Row = TypeVar("Row")
 
 
 @strawberry.type(description="Where a page lies in its list (Relay).")
@@ -38,31 +34,4 @@ class Connection(Generic[Node]):
     nodes: list[Node] = strawberry.field(description="The nodes of this page, in the list's order.")
     edges: list[Edge[Node]] = strawberry.field(description="The nodes with their cursors.")
     page_info: PageInfo = strawberry.field(description="Where this page lies.")
-    count: strawberry.Private[Callable[[], Awaitable[int]]]
-
-    @strawberry.field(description="How many there are in all; counted only when asked for.")
-    async def total_count(self) -> int:
-        """Count the whole list."""
-        return await self.count()
-
-
-def connect(
-    page: Slice[Row],
-    *,
-    node: Callable[[Row], Node],
-    cursor: Callable[[Row], str],
-    count: Callable[[], Awaitable[int]],
-) -> Connection[Node]:
-    """A page of rows as a connection."""
-    edges: Sequence[Edge[Node]] = [Edge(cursor=cursor(row), node=node(row)) for row in page.rows]
-    return Connection(
-        nodes=[edge.node for edge in edges],
-        edges=list(edges),
-        page_info=PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=page.has_previous,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-        count=count,
-    )
+    total_count: int = strawberry.field(description="How many there are in all; counted only when asked for.")

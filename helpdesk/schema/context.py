@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.accounts.tokens import Claims
+from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.hub import Hub
 from helpdesk.events.work import Transactor
-from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.errors import Language
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.port import Platform
-
 from helpdesk.schema.projection.kept import Kept, References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.projection.selections import Variables
-
-if TYPE_CHECKING:
-    from helpdesk.schema.loading import Loaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,6 @@ class Context:
     claims: Claims
     language: Language
     kept: Kept
-    loaders: Loaders
     variables: Variables = field(init=False)
     request_id: str = field(default_factory=lambda: uuid4().hex)
 

@@ -201,9 +201,7 @@ class Engine:
             return found
         document = self._valid(query)
         fragments = {
-            part.name.value: part
-            for part in document.definitions
-            if isinstance(part, FragmentDefinitionNode)
+            part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
         }
         return self.documents.put(query, Parsed(document, fragments))
 

@@ -19,7 +19,8 @@ from helpdesk.events import idempotency
 from helpdesk.events.work import UnitOfWork, attempts
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
-from helpdesk.schema.loading import Loaders
+from helpdesk.schema.projection.requests import ByKey
+from helpdesk.schema.projection.sources import Source
 
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
 Verb = Callable[[UnitOfWork, Any], Awaitable[Outcome]]
@@ -35,6 +36,10 @@ class Payload:
     user_errors: list[UserError] = strawberry.field(
         description="What forbade it; empty when it was done. Nothing is stored when there is any."
     )
+
+    def row(self, source: Source, name: str) -> ByKey:
+        """The row whose id the outcome holds under a name, as it is after the change; for the plan to read."""
+        return ByKey(source, self.id_of(name))
 
     def id_of(self, name: str) -> UUID | None:
         """The id that the outcome holds under a name."""
@@ -56,9 +61,6 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
             if prepare is not None:
                 await prepare(info.context, input)
             outcome = await _perform(info.context, name, verb, input)
-            info.context.loaders = Loaders(
-                info.context.services, info.context.actor
-            )  # as it is after this change
         except Exception as error:
             failure = expected(error)
             if failure is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
 
 from helpdesk.kit import ids
 from helpdesk.schema.context import Context, Info
+from helpdesk.schema.projection.requests import ByKey
+from helpdesk.schema.projection.sources import Source
 
 Find = Callable[[Context, UUID], Awaitable[Any]]
 
@@ -22,30 +24,25 @@ class Node:
 
 
 class Nodes:
-    """Which prefix is found by what; each feature's types register their own."""
+    """Which prefix is found where; each feature's types register their own."""
 
     def __init__(self) -> None:
-        self._finders: dict[str, Find] = {}
-        self._shapes: dict[str, Callable[[Any], Any]] = {}
+        self._found: dict[str, Source | Find] = {}
 
-    def register(self, prefix: str, find: Find, shape: Callable[[Any], Any] | None = None) -> None:
-        """Let ids with this prefix be found by `find`, which answers None for what the caller may not see.
+    def register(self, prefix: str, found: Source | Find) -> None:
+        """Let ids with this prefix be rows of a source, or be found by a function.
 
-        `shape` makes the type of a row, for features below that list rows of this one.
+        Either answers null for what the caller may not see.
         """
-        self._finders[prefix] = find
-        if shape is not None:
-            self._shapes[prefix] = shape
-
-    def shape(self, prefix: str, row: Any) -> Any:
-        """A row as the type of its prefix."""
-        return self._shapes[prefix](row)
+        self._found[prefix] = found
 
     async def find(self, context: Context, public_id: str) -> Any:
         """The node of a global id, or None. Raises InvalidId."""
         prefix, key = ids.split(public_id, field="id")
-        finder = self._finders.get(prefix)
-        return None if finder is None else await finder(context, key)
+        found = self._found.get(prefix)
+        if isinstance(found, Source):
+            return ByKey(found, key)
+        return None if found is None else await found(context, key)
 
 
 NODES = Nodes()
@@ -62,5 +59,4 @@ class NodeQueries:
         id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")],
     ) -> Node | None:
         """Look a node up."""
-        found: Node | None = await NODES.find(info.context, id)
-        return found
+        return cast("Node | None", await NODES.find(info.context, id))

@@ -58,7 +58,10 @@ async def inbox(api: Api, role: str, *, unread: bool = False) -> list[dict[str, 
 async def followed(api: Api, role: str, after: str | None = None) -> AsyncIterator[asyncio.Queue[Any]]:
     """What a subscription yields, as it comes."""
     runtime = api.runtime
-    services = Services(runtime.settings, runtime.transactor, runtime.configurations, runtime.hub)
+    references = References(runtime.connections, runtime.transactor, runtime.configurations)
+    services = Services(
+        runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, references
+    )
     callers = Callers(services)
     context = await callers.context(callers.verify(f"Bearer {token(role)}"), accept_language="en")
     engine = Engine(core(build()), introspection=False)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 import strawberry
 
 from helpdesk.routing.assignment import Obstacle, Reason, Why
-from helpdesk.schema.context import Info
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import Agent
+from helpdesk.schema.projection.requests import ByKey
+from helpdesk.schema.sources import AGENTS
 
 strawberry.enum(Why, name="AssignmentReason", description="How the choice of an agent came about.")
 strawberry.enum(Obstacle, name="AssignmentObstacle", description="What kept an agent from getting the work.")
@@ -23,9 +24,9 @@ class PassedOver:
     reason: strawberry.Private[Reason]
 
     @strawberry.field(description="The agent; null when they are no longer known.")
-    async def agent(self, info: Info) -> Agent | None:
+    def agent(self) -> Agent | None:
         """Who was passed over."""
-        return await people.agent(info.context, self.reason.agent_id)
+        return cast("Agent | None", ByKey(AGENTS, self.reason.agent_id))
 
     @strawberry.field(description="What was in the way.")
     def obstacles(self) -> list[Obstacle]:

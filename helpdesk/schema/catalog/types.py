@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
@@ -17,10 +18,13 @@ from helpdesk.kit.actor import Permission
 from helpdesk.kit.names import LocalisedText
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.enums import Channel, Priority
-from helpdesk.schema.fields import column, identifier, optional, reference
+from helpdesk.schema.fields import optional
 from helpdesk.schema.node import NODES, Node
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import AgentGroup, Name
+from helpdesk.schema.projection.declarations import column, identifier, reference
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.projection.requests import ByKey, Pinned
+from helpdesk.schema.sources import GROUPS
 
 
 def name_of(text: LocalisedText) -> Name:
@@ -114,10 +118,10 @@ class ServiceItem(Node):
         )
 
     @strawberry.field(description="The group that is responsible for it at the desk that applies by default.")
-    async def group(self, info: Info) -> AgentGroup | None:
+    def group(self) -> AgentGroup | None:
         """The responsible group."""
         found = self.catalog.effective(self.row.id).group
-        return await people.group(info.context, found.value if found else None)
+        return cast("AgentGroup | None", ByKey(GROUPS, found.value) if found else None)
 
     @strawberry.field(
         description="What the item itself says, as `saveServiceItem` takes it. Needs `configuration.read`, else null."
@@ -174,7 +178,7 @@ class CatalogQueries:
         ] = None,
     ) -> list[ServiceItem]:
         """Items in order."""
-        catalog = Catalog.of(await info.context.loaders.configuration())
+        catalog = Catalog.of(await info.context.configuration())
         if code is not None:
             return [
                 ServiceItem(row=one, catalog=catalog) for one in catalog.items.values() if one.code == code
@@ -187,7 +191,7 @@ class CatalogQueries:
         self, info: Info, channel: Annotated[Channel, strawberry.argument(description="The channel.")]
     ) -> list[MenuEntry]:
         """The menu's top lines."""
-        catalog = Catalog.of(await info.context.loaders.configuration())
+        catalog = Catalog.of(await info.context.configuration())
         return [MenuEntry(node=node, catalog=catalog) for node in navigation(catalog, channel)]
 
 
@@ -213,8 +217,17 @@ def _reference(catalog: Catalog, prefix: str, found: Any) -> InheritedReference 
 
 async def item(context: Context, key: UUID, version: int | None = None) -> ServiceItem | None:
     """A service item by id, in a version of the configuration."""
-    catalog = Catalog.of(await context.loaders.configuration(version))
+    catalog = Catalog.of(await context.configuration(version))
     return shown(catalog, key) if key in catalog.items else None
+
+
+async def items_of_versions(run: Run, keys: Sequence[tuple[UUID, int]]) -> list[Pinned | None]:
+    """Each item as its version of the configuration has it."""
+    found: dict[tuple[UUID, int], Pinned | None] = {}
+    for key, version in set(keys):
+        shown_as = await item(run.context, key, version)
+        found[key, version] = None if shown_as is None else Pinned((version, key), shown_as)
+    return [found[key] for key in keys]
 
 
 NODES.register("svc", item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
@@ -21,12 +21,13 @@ from helpdesk.routing.rules import RoutingRule as RuleDocument
 from helpdesk.schema.catalog import types as catalog
 from helpdesk.schema.catalog.types import ServiceItem, name_of
 from helpdesk.schema.configuration import conditions
-from helpdesk.schema.context import Context, Info
+from helpdesk.schema.context import Context
 from helpdesk.schema.enums import Channel, Priority
-from helpdesk.schema.fields import column, identifier
 from helpdesk.schema.node import NODES, Node
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import AgentGroup, Name
+from helpdesk.schema.projection.declarations import column, identifier
+from helpdesk.schema.projection.requests import ByKey
+from helpdesk.schema.sources import GROUPS
 
 
 @strawberry.type(description="A line of a navigation menu as it is written, offered or not.")
@@ -79,9 +80,9 @@ class Desk(Node):
     store_codes: list[str] = column("store_codes", "The stores that it claims.", convert=list)
 
     @strawberry.field(description="The group that takes what has no other.")
-    async def default_group(self, info: Info) -> AgentGroup | None:
+    def default_group(self) -> AgentGroup | None:
         """The desk's own group."""
-        return await people.group(info.context, self.row.default_group_id)
+        return cast("AgentGroup | None", ByKey(GROUPS, self.row.default_group_id))
 
     @strawberry.field(description="The menus that it claims.")
     def menus(self) -> list[Menu]:
@@ -107,9 +108,9 @@ class RoutingRule(Node):
         return JSON(conditions.shown(self.row.when))
 
     @strawberry.field(description="The group that it names.")
-    async def group(self, info: Info) -> AgentGroup | None:
+    def group(self) -> AgentGroup | None:
         """The first rule that names a group wins."""
-        return await people.group(info.context, self.row.then.group_id)
+        return cast("AgentGroup | None", ByKey(GROUPS, self.row.then.group_id))
 
     @strawberry.field(description="The priority that it sets.")
     def priority(self) -> Priority | None:
@@ -153,7 +154,7 @@ async def entry(
     """An entry of a version by id, for those who may read the configuration; None where it has none."""
     if key is None or not context.actor.may(Permission.CONFIGURATION_READ):
         return None
-    snapshot = await context.loaders.configuration(version)
+    snapshot = await context.configuration(version)
     row = snapshot.of(kind).get(key)
     return None if row is None else shape(row=row, snapshot=snapshot)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam
 
 from helpdesk.calendars.models import HolidayYear as YearRow
+from helpdesk.kit.statements import Condition
 from helpdesk.schema.context import Context
-from helpdesk.schema.fields import column
+from helpdesk.schema.projection.declarations import column
+from helpdesk.schema.projection.requests import First, Rows, selecting
+from helpdesk.schema.sources import HOLIDAYS
 
 
 @strawberry.type(
@@ -19,7 +22,6 @@ from helpdesk.schema.fields import column
 class HolidayYear:
     """A year that is known; of any other the plain week applies, provisionally."""
 
-    row: strawberry.Private[Any]
     year: int = column("year", "The year.")
     days_off: list[date] = column("days_off", "Days off, weekends inside a holiday too.")
     working_days: list[date] = column("working_days", "Weekend days that are worked instead.")
@@ -27,10 +29,15 @@ class HolidayYear:
     version: int = column("revision", "Raised by each change.")
 
 
-async def years(context: Context, year: int | None = None) -> list[HolidayYear]:
-    """The years that are known, or this one if it is."""
-    wanted = () if year is None else (YearRow.year == year,)
-    rows = await context.loaders.rows(
-        select(*YearRow.__table__.columns).where(*wanted).order_by(YearRow.year)
-    )
-    return [HolidayYear(row=row) for row in rows]
+_THE_YEAR = YearRow.year == bindparam("year", type_=BigInteger())
+
+
+def years(context: Context) -> list[HolidayYear]:
+    """The years that are known."""
+    return cast("list[HolidayYear]", Rows(HOLIDAYS, selecting(HOLIDAYS, context.actor, order=["year"])))
+
+
+def the_year(context: Context, year: int) -> HolidayYear | None:
+    """This year, if it is known."""
+    wanted = Condition(_THE_YEAR, {"year": year})
+    return cast("HolidayYear | None", First(HOLIDAYS, selecting(HOLIDAYS, context.actor, wanted)))

@@ -27,18 +27,18 @@ NOT_YET = "As published; null while only a draft has it."
 @strawberry.type
 class _Published(Payload):
     @strawberry.field(description="The version that is in force by this change; null when none came of it.")
-    async def configuration(self, info: Info) -> ConfigurationVersion | None:
+    def configuration(self, info: Info) -> ConfigurationVersion | None:
         """The version."""
         number = self.outcome.get("version")
-        return None if number is None else await versions.version(info.context, int(number))
+        return None if number is None else versions.version(info.context, int(number))
 
 
 @strawberry.type
 class _Drafted(_Published):
     @strawberry.field(description="The draft that was written into; null where it was published at once.")
-    async def draft(self, info: Info) -> ConfigurationDraft | None:
+    def draft(self) -> ConfigurationDraft | None:
         """The draft."""
-        return await versions.draft(info.context, self.id_of("draft"))
+        return versions.draft(self.id_of("draft"))
 
 
 @strawberry.type
@@ -61,9 +61,9 @@ class CreateConfigurationDraftPayload(Payload):
     """The draft."""
 
     @strawberry.field(description="The new draft.")
-    async def draft(self, info: Info) -> ConfigurationDraft | None:
+    def draft(self) -> ConfigurationDraft | None:
         """The draft."""
-        return await versions.draft(info.context, self.id_of("draft"))
+        return versions.draft(self.id_of("draft"))
 
 
 @strawberry.type(description="What discardConfigurationDraft answers with.")
@@ -71,9 +71,9 @@ class DiscardConfigurationDraftPayload(Payload):
     """The draft."""
 
     @strawberry.field(description="The draft that was given up.")
-    async def draft(self, info: Info) -> ConfigurationDraft | None:
+    def draft(self) -> ConfigurationDraft | None:
         """The draft."""
-        return await versions.draft(info.context, self.id_of("draft"))
+        return versions.draft(self.id_of("draft"))
 
 
 @strawberry.type(description="What publishConfiguration answers with.")
@@ -162,8 +162,7 @@ class LearnHolidaysPayload(Payload):
     """The year."""
 
     @strawberry.field(description="The year as it is known now; null when it was refused.")
-    async def holidays(self, info: Info) -> HolidayYear | None:
+    def holidays(self, info: Info) -> HolidayYear | None:
         """The year."""
         year = self.outcome.get("year")
-        found = [] if year is None else await holidays.years(info.context, int(year))
-        return found[0] if found else None
+        return None if year is None else holidays.the_year(info.context, int(year))

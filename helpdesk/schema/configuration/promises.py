@@ -14,9 +14,9 @@ from helpdesk.schema.catalog.types import name_of
 from helpdesk.schema.configuration.entries import entry
 from helpdesk.schema.configuration.enums import ClockKind, Metric
 from helpdesk.schema.enums import Channel
-from helpdesk.schema.fields import column, identifier
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Name
+from helpdesk.schema.projection.declarations import column, identifier
 from helpdesk.schema.scalars import Duration
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.policy import PolicyDocument

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import strawberry
-from sqlalchemy import func, select
 
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.models import ConfigurationDraft as DraftRow
-from helpdesk.configuration.models import ConfigurationVersion as VersionRow
 from helpdesk.kit import paging
 from helpdesk.kit.actor import Permission
+from helpdesk.kit.statements import Condition
 from helpdesk.schema.arguments import After, First
 from helpdesk.schema.configuration import entries, holidays, promises, versions
 from helpdesk.schema.configuration.entries import Desk, Menu, RoutingRule
 from helpdesk.schema.configuration.holidays import HolidayYear
 from helpdesk.schema.configuration.promises import Calendar, SlaPolicy
 from helpdesk.schema.configuration.versions import ConfigurationDraft, ConfigurationVersion
-from helpdesk.schema.connections import Connection, connect
+from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Info
 from helpdesk.schema.fields import needed
+from helpdesk.schema.projection.requests import Rows, paged, selecting
+from helpdesk.schema.sources import DRAFTS, VERSIONS
 
 MOST_DRAFTS = 100
+_OPEN = Condition(DraftRow.status == "OPEN")
 
 
 @strawberry.type
@@ -40,7 +42,7 @@ class ConfigurationQueries:
     ) -> ConfigurationVersion | None:
         """One version."""
         _require(info)
-        return await versions.version(info.context, version)
+        return versions.version(info.context, version)
 
     @strawberry.field(description="Published versions, the newest first. Needs `configuration.read`.")
     async def configuration_versions(
@@ -49,21 +51,8 @@ class ConfigurationQueries:
         """A page of versions."""
         _require(info)
         page = paging.page(first=first, after=after)
-        statement = select(*VersionRow.__table__.columns).order_by(VersionRow.number.desc())
-        if page.after is not None:
-            statement = statement.where(VersionRow.number < _number(page.after))
-        rows = await info.context.loaders.rows(statement.limit(page.size + 1))
-
-        async def count() -> int:
-            found = await info.context.loaders.rows(select(func.count()).select_from(VersionRow))
-            return int(found[0][0])
-
-        return connect(
-            paging.cut(rows, page),
-            node=lambda row: ConfigurationVersion(row=row),
-            cursor=lambda row: paging.encode([row.number]),
-            count=count,
-        )
+        found: Any = paged(VERSIONS, info.context.actor, order=["-number"], page=page)
+        return cast("Connection[ConfigurationVersion]", found)
 
     @strawberry.field(
         description="A draft with its diff; null when there is none of that id. Needs `configuration.read`."
@@ -75,7 +64,7 @@ class ConfigurationQueries:
     ) -> ConfigurationDraft | None:
         """One draft."""
         _require(info)
-        return await versions.draft(info.context, needed("dft", id, "id"))
+        return versions.draft(needed("dft", id, "id"))
 
     @strawberry.field(
         description="The newest open drafts, at most 100, newest first. Needs `configuration.read`."
@@ -83,13 +72,8 @@ class ConfigurationQueries:
     async def configuration_drafts(self, info: Info) -> list[ConfigurationDraft]:
         """What is being prepared."""
         _require(info)
-        rows = await info.context.loaders.rows(
-            select(*DraftRow.__table__.columns)
-            .where(DraftRow.status == "OPEN")
-            .order_by(DraftRow.id.desc())
-            .limit(MOST_DRAFTS)
-        )
-        return [ConfigurationDraft(row=row) for row in rows]
+        wanted = selecting(DRAFTS, info.context.actor, _OPEN, order=["-id"], most=MOST_DRAFTS)
+        return cast("list[ConfigurationDraft]", Rows(DRAFTS, wanted))
 
     @strawberry.field(
         description="Routing rules in force, in the order in which they are tried. Needs `configuration.read`."
@@ -127,7 +111,7 @@ class ConfigurationQueries:
     async def holiday_years(self, info: Info) -> list[HolidayYear]:
         """Years."""
         _require(info)
-        return await holidays.years(info.context)
+        return holidays.years(info.context)
 
 
 def _require(info: Info) -> None:
@@ -136,10 +120,4 @@ def _require(info: Info) -> None:
 
 async def _snapshot(info: Info) -> Snapshot:
     _require(info)
-    return await info.context.loaders.configuration()
-
-
-def _number(values: tuple[Any, ...]) -> int:
-    if len(values) != 1 or not isinstance(values[0], int):
-        raise paging.InvalidCursor(field="after")
-    return values[0]
+    return await info.context.configuration()

@@ -18,13 +18,13 @@ from helpdesk.routing.subject import RoutingSubject
 from helpdesk.schema.catalog.candidates import PassedOver, Why, passed_over
 from helpdesk.schema.catalog.types import InheritedReference, inherited
 from helpdesk.schema.configuration.entries import Desk, RoutingRule, rules
-from helpdesk.schema.context import Info
 from helpdesk.schema.customers.enums import Grade
 from helpdesk.schema.enums import Channel, Priority
 from helpdesk.schema.fields import needed, optional
 from helpdesk.schema.mutation import Outcome, Payload
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import Agent, AgentGroup
+from helpdesk.schema.projection.requests import ByKey
+from helpdesk.schema.sources import AGENTS, GROUPS
 from helpdesk.tickets import assignment
 from helpdesk.tickets.assignment import Decided
 
@@ -56,9 +56,9 @@ class RoutingSimulation:
         return None if found is None else Desk(row=snapshot.of(DESK)[found], snapshot=snapshot)
 
     @strawberry.field(description="The responsible group.")
-    async def group(self, info: Info) -> AgentGroup | None:
+    def group(self) -> AgentGroup | None:
         """The group."""
-        return await people.group(info.context, self.made.decided.decision.route.group_id)
+        return cast("AgentGroup | None", ByKey(GROUPS, self.made.decided.decision.route.group_id))
 
     @strawberry.field(description="The item or desk that the group comes from; null where a rule names it.")
     def group_from(self) -> InheritedReference | None:
@@ -73,9 +73,9 @@ class RoutingSimulation:
     @strawberry.field(
         description="The agent who would get it now; null when it would wait in the group's queue."
     )
-    async def agent(self, info: Info) -> Agent | None:
+    def agent(self) -> Agent | None:
         """The agent."""
-        return await people.agent(info.context, self.made.decided.decision.agent_id)
+        return cast("Agent | None", ByKey(AGENTS, self.made.decided.decision.agent_id))
 
     @strawberry.field(description="The priority that it would have.")
     def priority(self) -> Priority:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 from strawberry.scalars import JSON
 
 from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM
 from helpdesk.configuration import drafts, repository
-from helpdesk.configuration.kinds import Kind
+from helpdesk.configuration.kinds import Kind, Snapshot
 from helpdesk.configuration.models import ConfigurationHead
 from helpdesk.configuration.models import ConfigurationVersion as VersionRow
 from helpdesk.kit import ids
-from helpdesk.kit.actor import Permission
+from helpdesk.kit.statements import Condition
 from helpdesk.routing.rules import ROUTING_RULE
-from helpdesk.schema.context import Context, Info
-from helpdesk.schema.fields import column, identifier
+from helpdesk.schema.context import Context
 from helpdesk.schema.node import NODES, Node
-from helpdesk.schema.people import types as people
-from helpdesk.schema.people.types import Agent
+from helpdesk.schema.people.types import Agent, acting_agent
+from helpdesk.schema.projection.declarations import batched, column, identifier, to_one
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.projection.requests import ByKey, First, selecting
+from helpdesk.schema.sources import AGENTS, DRAFTS, VERSIONS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 
 
@@ -76,35 +79,58 @@ class EntryCounts:
     calendars: int = strawberry.field(description="Calendars.")
 
 
-async def _author(root: Any, info: Info) -> Agent | None:
-    kind, _, key = root.row.author_key.partition(":")
-    return await people.agent(info.context, UUID(key)) if kind == "agent" else None
+def _author() -> Any:
+    return to_one(AGENTS, acting_agent("author_key"), "The agent, where it was one.")
+
+
+async def _counts(run: Run, numbers: Sequence[tuple[int]]) -> list[EntryCounts]:
+    """How many entries of each kind the versions hold."""
+    return [_count(await run.context.configuration(number)) for (number,) in numbers]
+
+
+def _count(snapshot: Snapshot) -> EntryCounts:
+    def of(kind: Kind[Any]) -> int:
+        return len(snapshot.of(kind))
+
+    return EntryCounts(
+        service_items=of(SERVICE_ITEM), desks=of(DESK), menus=of(MENU), routing_rules=of(ROUTING_RULE),
+        sla_policies=of(SLA_POLICY), calendars=of(CALENDAR),
+    )  # fmt: skip
+
+
+async def _changes(run: Run, drafts_: Sequence[tuple[int, Any]]) -> list[list[ConfigurationChange]]:
+    """The diff of each draft."""
+    found = []
+    for base_version, changes in drafts_:
+        async with run.context.read() as connection:
+            base = await repository.documents(connection, base_version)
+        found.append([_change(one) for one in drafts.differences(base, changes)])
+    return found
+
+
+def _change(found: drafts.Difference) -> ConfigurationChange:
+    return ConfigurationChange(
+        kind=ConfigurationKind(found.kind),
+        key=strawberry.ID(ids.encode(_PREFIXES[found.kind], found.key)),
+        before=None if found.before is None else JSON(dict(found.before)),
+        after=None if found.after is None else JSON(dict(found.after)),
+    )
 
 
 @strawberry.type(description="A published version of the configuration; it never changes.")
 class ConfigurationVersion:
     """A version."""
 
-    row: strawberry.Private[Any]
     number: int = column("number", "Its number; tickets name the one that decided about them.")
     published_at: datetime = column("at", "When it came into force.")
     author_key: str = column("author_key", "Who published it: `agent:…`, `system`.")
-    author: Agent | None = strawberry.field(resolver=_author, description="The agent, where it was one.")
+    author: Agent | None = _author()
     title: str = column("title", "What it is about.")
     reverts_to: int | None = column("reverts_to", "The version whose entries it brought back.")
 
-    @strawberry.field(description="How many entries of each kind it holds.")
-    async def entry_counts(self, info: Info) -> EntryCounts:
-        """Counts by kind."""
-        snapshot = await info.context.loaders.configuration(self.row.number)
-
-        def count(kind: Kind[Any]) -> int:
-            return len(snapshot.of(kind))
-
-        return EntryCounts(
-            service_items=count(SERVICE_ITEM), desks=count(DESK), menus=count(MENU),
-            routing_rules=count(ROUTING_RULE), sla_policies=count(SLA_POLICY), calendars=count(CALENDAR),
-        )  # fmt: skip
+    entry_counts: EntryCounts = batched(
+        _counts, "number", description="How many entries of each kind it holds."
+    )
 
 
 @strawberry.type(description="One entry that a draft changes.")
@@ -123,46 +149,38 @@ class ConfigurationChange:
 class ConfigurationDraft(Node):
     """A draft."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID = identifier("dft")
     title: str = column("title", "What it is about; becomes the version's title.")
     status: DraftStatus = column("status", "What became of it.", convert=DraftStatus)
     base_version: int = column("base_version", "The version that was in force when it was begun.")
     author_key: str = column("author_key", "Who began it.")
-    author: Agent | None = strawberry.field(resolver=_author, description="The agent, where it was one.")
+    author: Agent | None = _author()
     created_at: datetime = column("created_at", "When it was begun.")
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
 
-    @strawberry.field(description="The diff: each entry that is other than in the version it began on.")
-    async def changes(self, info: Info) -> list[ConfigurationChange]:
-        """What publishing would change."""
-        async with info.context.read() as connection:
-            base = await repository.documents(connection, self.row.base_version)
-        return [
-            ConfigurationChange(
-                kind=ConfigurationKind(found.kind),
-                key=strawberry.ID(ids.encode(_PREFIXES[found.kind], found.key)),
-                before=None if found.before is None else JSON(dict(found.before)),
-                after=None if found.after is None else JSON(dict(found.after)),
-            )
-            for found in drafts.differences(base, self.row)
-        ]
+    changes: list[ConfigurationChange] = batched(
+        _changes,
+        "base_version",
+        "changes",
+        description="The diff: each entry that is other than in the version it began on.",
+    )
 
 
-async def version(context: Context, number: int | None) -> ConfigurationVersion | None:
+_IN_FORCE = Condition(
+    VersionRow.number == select(ConfigurationHead.version).correlate(None).scalar_subquery()
+)
+_NUMBERED = VersionRow.number == bindparam("number", type_=BigInteger())
+
+
+def version(context: Context, number: int | None) -> ConfigurationVersion | None:
     """A published version, the one in force by default; null for a number that there is not."""
-    current = select(ConfigurationHead.version).scalar_subquery()
-    wanted = VersionRow.number == (current if number is None else number)
-    rows = await context.loaders.rows(select(*VersionRow.__table__.columns).where(wanted))
-    return ConfigurationVersion(row=rows[0]) if rows else None
+    wanted = _IN_FORCE if number is None else Condition(_NUMBERED, {"number": number})
+    return cast("ConfigurationVersion | None", First(VERSIONS, selecting(VERSIONS, context.actor, wanted)))
 
 
-async def draft(context: Context, key: UUID | None) -> ConfigurationDraft | None:
+def draft(key: UUID | None) -> ConfigurationDraft | None:
     """A draft by id, for those who may read the configuration."""
-    if key is None or not context.actor.may(Permission.CONFIGURATION_READ):
-        return None
-    row = await context.loaders.draft.load(key)
-    return None if row is None else ConfigurationDraft(row=row)
+    return cast("ConfigurationDraft | None", ByKey(DRAFTS, key))
 
 
-NODES.register("dft", draft)
+NODES.register("dft", DRAFTS)

@@ -10,11 +10,11 @@ from strawberry import UNSET
 from helpdesk.customers import profiles
 from helpdesk.customers.profiles import CustomerChanges
 from helpdesk.events.work import UnitOfWork
-from helpdesk.schema.context import Info
 from helpdesk.schema.customers.enums import Grade
-from helpdesk.schema.customers.types import Customer, customer
+from helpdesk.schema.customers.types import Customer
 from helpdesk.schema.fields import needed
 from helpdesk.schema.mutation import Outcome, Payload, change
+from helpdesk.schema.sources import CUSTOMERS
 from helpdesk.schema.tickets.inputs import KEY, VERSION
 
 _CHANGEABLE = ("name", "phone", "member_code", "store_code", "grade", "note")
@@ -77,9 +77,9 @@ class _OfCustomer(Payload):
         description="The customer, `tickets` being their service history; null when nothing was changed, or without "
         "`customer.read`."
     )
-    async def customer(self, info: Info) -> Customer | None:
+    def customer(self) -> Customer | None:
         """The profile."""
-        return await customer(info.context, self.id_of("customer"))
+        return cast("Customer | None", self.row(CUSTOMERS, "customer"))
 
 
 @strawberry.type(description="What updateCustomer answers with.")

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from helpdesk.accounts import identity
 from helpdesk.events.log import LoggedEvent
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import paging
 from helpdesk.kit.errors import InvalidValue
+from helpdesk.kit.statements import Condition
 from helpdesk.notify import inbox
 from helpdesk.notify.inbox import Reason
 from helpdesk.notify.models import Notification as NotificationRow
 from helpdesk.schema.arguments import After, First
-from helpdesk.schema.connections import Connection, connect
+from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Context, Info
-from helpdesk.schema.fields import column, identifier, several
-from helpdesk.schema.loading import Loaders
+from helpdesk.schema.fields import several
 from helpdesk.schema.mutation import Outcome, Payload, change
 from helpdesk.schema.node import NODES, Node
+from helpdesk.schema.projection.declarations import column, identifier, to_one
+from helpdesk.schema.projection.requests import ByKey, Count, counting, paged, rows_of
+from helpdesk.schema.sources import NOTIFICATIONS, TICKETS
 from helpdesk.schema.tickets.inputs import KEY
-from helpdesk.schema.tickets.lists import keyset
-from helpdesk.schema.tickets.types import Ticket, ticket
+from helpdesk.schema.tickets.types import Ticket
 
 strawberry.enum(Reason, name="NotificationReason", description="Why somebody is told.")
 MOST = 100
@@ -44,10 +45,9 @@ class Notification(Node):
     at: datetime = column("at", "When it happened.")
     read_at: datetime | None = column("read_at", "When the caller marked it as read.")
 
-    @strawberry.field(description="The ticket; null when it is out of the caller's sight by now.")
-    async def ticket(self, info: Info) -> Ticket | None:
-        """What it is about."""
-        return await ticket(info.context, self.row.ticket_id)
+    ticket: Ticket | None = to_one(
+        TICKETS, "ticket_id", "The ticket; null when it is out of the caller's sight by now."
+    )
 
 
 @strawberry.type
@@ -67,28 +67,16 @@ class NotificationQueries:
         after: After = None,
     ) -> Connection[Notification]:
         """A page of the inbox."""
-        page, conditions = paging.page(first=first, after=after), _own(info.context, unread_only=unread_only)
-        row = NotificationRow
-        rows = await info.context.loaders.rows(
-            keyset(select(*row.__table__.columns).where(*conditions), row.at, row.id, page, descending=True)
-        )
-
-        async def count() -> int:
-            return await _count(info.context, conditions)
-
-        return connect(
-            paging.cut(rows, page),
-            node=lambda row: Notification(row=row),
-            cursor=lambda row: paging.encode([row.at, row.id]),
-            count=count,
-        )
+        page, unread = paging.page(first=first, after=after), [_UNREAD] if unread_only else []
+        found: Any = paged(NOTIFICATIONS, info.context.actor, *unread, order=["-at", "-id"], page=page)
+        return cast("Connection[Notification]", found)
 
     @strawberry.field(
         description="How many of the caller's own notifications are not marked as read. Anybody signed in may ask."
     )
-    async def unread_notification_count(self, info: Info) -> int:
+    def unread_notification_count(self, info: Info) -> int:
         """The number on the bell."""
-        return await _count(info.context, _own(info.context, unread_only=True))
+        return _unread(info.context)
 
 
 @strawberry.input(description="Notifications to mark as read.")
@@ -106,16 +94,15 @@ class MarkNotificationsReadPayload(Payload):
     """What was marked."""
 
     @strawberry.field(description="Those that are marked as read by this call.")
-    async def notifications(self, info: Info) -> list[Notification]:
+    def notifications(self) -> list[Notification]:
         """Read them anew."""
         keys = [UUID(str(key)) for key in self.outcome.get("notifications") or ()]
-        rows = await info.context.loaders.notification.load_many(keys)
-        return [Notification(row=row) for row in rows if row is not None]
+        return cast("list[Notification]", rows_of(NOTIFICATIONS, keys))
 
     @strawberry.field(description="How many are not marked as read now.")
-    async def unread_notification_count(self, info: Info) -> int:
+    def unread_notification_count(self, info: Info) -> int:
         """The number on the bell."""
-        return await _count(info.context, _own(info.context, unread_only=True))
+        return _unread(info.context)
 
 
 async def mark_notifications_read(work: UnitOfWork, input: MarkNotificationsReadInput) -> Outcome:
@@ -163,41 +150,30 @@ class NotificationSubscriptions:
         head = await hub.head()
         position = head.position if after is None else head.position_of(after)
         async for batch in hub.follow(position):
-            for place, row in await _received(info.context, batch):
-                yield NotificationUpdate(cursor=head.cursor(place), notification=Notification(row=row))
+            for place, key in await _received(info.context, batch):
+                received: Any = ByKey(NOTIFICATIONS, key)
+                yield NotificationUpdate(cursor=head.cursor(place), notification=received)
 
 
-async def _received(context: Context, batch: Sequence[LoggedEvent]) -> list[tuple[int, Any]]:
-    """The actor's notifications of these events with their places in the log, under present rights."""
+async def _received(context: Context, batch: Sequence[LoggedEvent]) -> list[tuple[int, UUID]]:
+    """The actor's notifications of these events with their places in the log."""
     places = {event.id: event.position or 0 for event in batch if event.subject_kind == "ticket"}
     if not places:
         return []
-    rows = await context.loaders.rows(
-        select(*NotificationRow.__table__.columns).where(
-            NotificationRow.event_id.in_(places), NotificationRow.recipient_key == context.actor.key
+    async with context.read() as connection:
+        rows = await connection.execute(
+            select(NotificationRow.event_id, NotificationRow.id).where(
+                NotificationRow.event_id.in_(places), NotificationRow.recipient_key == context.actor.key
+            )
         )
-    )
-    if rows:
-        async with context.read() as connection:
-            context.actor = await identity.resolve(connection, context.claims)
-        context.loaders = Loaders(context.services, context.actor)
-    return sorted(((places[row.event_id], row) for row in rows), key=lambda found: found[0])
+    return sorted((places[event_id], key) for event_id, key in rows)
 
 
-def _own(context: Context, *, unread_only: bool) -> list[Any]:
-    own = [NotificationRow.recipient_key == context.actor.key]
-    return [*own, NotificationRow.read_at.is_(None)] if unread_only else own
+_UNREAD = Condition(NotificationRow.read_at.is_(None))
 
 
-async def _count(context: Context, conditions: Sequence[Any]) -> int:
-    rows = await context.loaders.rows(select(func.count()).select_from(NotificationRow).where(*conditions))
-    return int(rows[0][0])
+def _unread(context: Context) -> Any:
+    return Count(counting(NOTIFICATIONS, context.actor, _UNREAD))
 
 
-async def notification(context: Context, key: UUID) -> Notification | None:
-    """A notification of the caller's own, by id."""
-    row = await context.loaders.notification.load(key)
-    return None if row is None else Notification(row=row)
-
-
-NODES.register("ntf", notification)
+NODES.register("ntf", NOTIFICATIONS)

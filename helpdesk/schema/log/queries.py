@@ -107,12 +107,15 @@ async def _feed(
 ) -> EventFeed:
     found: list[LoggedEvent] = []
     for _ in range(MOST_BATCHES):
-        rows = await context.loaders.rows(
-            select(*COLUMNS)
-            .where(EventRow.position > position, EventRow.position <= head.position, *conditions)
-            .order_by(EventRow.position)
-            .limit(BATCH)
-        )
+        async with context.read() as connection:
+            rows = (
+                await connection.execute(
+                    select(*COLUMNS)
+                    .where(EventRow.position > position, EventRow.position <= head.position, *conditions)
+                    .order_by(EventRow.position)
+                    .limit(BATCH)
+                )
+            ).all()
         for event in map(from_row, rows):
             position = event.position or position
             if _in_sight(context, event):

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import strawberry
 
 from helpdesk.kit import ids
-from helpdesk.schema.context import Info
 from helpdesk.schema.mutation import Payload
-from helpdesk.schema.people import rosters
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.rosters import Leave, Shift
 from helpdesk.schema.people.types import Agent, AgentGroup, Integration, OrganisationUnit
+from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATIONS, LEAVES, SHIFTS, UNITS
 
 
 @strawberry.type
 class _OfAgent(Payload):
     @strawberry.field(description="The agent as they are after the change; null when nothing was changed.")
-    async def agent(self, info: Info) -> Agent | None:
+    def agent(self) -> Agent | None:
         """The agent."""
-        return await people.agent(info.context, self.id_of("agent"))
+        return cast("Agent | None", self.row(AGENTS, "agent"))
 
 
 @strawberry.type
 class _OfGroup(Payload):
     @strawberry.field(description="The group as it is after the change; null when nothing was changed.")
-    async def group(self, info: Info) -> AgentGroup | None:
+    def group(self) -> AgentGroup | None:
         """The group."""
-        return await people.group(info.context, self.id_of("group"))
+        return cast("AgentGroup | None", self.row(GROUPS, "group"))
 
 
 @strawberry.type(description="What setAvailability answers with.")
@@ -54,9 +54,9 @@ class SaveOrganisationUnitPayload(Payload):
     """The unit."""
 
     @strawberry.field(description="The unit as it is after the change; null when nothing was changed.")
-    async def unit(self, info: Info) -> OrganisationUnit | None:
+    def unit(self) -> OrganisationUnit | None:
         """The unit."""
-        return await people.unit(info.context, self.id_of("unit"))
+        return cast("OrganisationUnit | None", self.row(UNITS, "unit"))
 
 
 @strawberry.type(description="What planShift answers with.")
@@ -64,9 +64,9 @@ class PlanShiftPayload(Payload):
     """The shift."""
 
     @strawberry.field(description="The shift; null when it was not planned, or is taken back by now.")
-    async def shift(self, info: Info) -> Shift | None:
+    def shift(self) -> Shift | None:
         """The shift."""
-        return await rosters.shift(info.context, self.id_of("shift"))
+        return cast("Shift | None", self.row(SHIFTS, "shift"))
 
 
 @strawberry.type(description="What removeShift answers with.")
@@ -85,9 +85,9 @@ class RecordLeavePayload(Payload):
     """The leave."""
 
     @strawberry.field(description="The leave; null when it was not recorded, or is taken back by now.")
-    async def leave(self, info: Info) -> Leave | None:
+    def leave(self) -> Leave | None:
         """The leave."""
-        return await rosters.leave(info.context, self.id_of("leave"))
+        return cast("Leave | None", self.row(LEAVES, "leave"))
 
 
 @strawberry.type(description="What removeLeave answers with.")
@@ -106,6 +106,6 @@ class SaveIntegrationPayload(Payload):
     """The integration."""
 
     @strawberry.field(description="The integration; null when it was not saved.")
-    async def integration(self, info: Info) -> Integration | None:
+    def integration(self) -> Integration | None:
         """The integration."""
-        return await people.integration(info.context, self.id_of("integration"))
+        return cast("Integration | None", self.row(INTEGRATIONS, "integration"))

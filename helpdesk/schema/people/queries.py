@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated, Any, cast
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, select
 
 from helpdesk.accounts.models import Agent as AgentRow
-from helpdesk.accounts.models import AgentGroup as GroupRow
-from helpdesk.accounts.models import GroupMember, OrganisationUnit
-from helpdesk.accounts.models import Integration as IntegrationRow
+from helpdesk.accounts.models import GroupMember
 from helpdesk.kit import paging
 from helpdesk.kit.actor import Permission
+from helpdesk.kit.statements import Condition
 from helpdesk.schema.arguments import After, First
-from helpdesk.schema.connections import Connection, connect
+from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Info
 from helpdesk.schema.fields import optional
 from helpdesk.schema.people import rosters
@@ -24,6 +22,13 @@ from helpdesk.schema.people import types as people
 from helpdesk.schema.people.rosters import Roster
 from helpdesk.schema.people.types import Agent, AgentGroup, Integration
 from helpdesk.schema.people.viewer import Viewer
+from helpdesk.schema.projection.requests import Rows, paged, selecting
+from helpdesk.schema.projection.sources import Source
+from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATIONS, UNITS
+
+_IN_GROUP = AgentRow.id.in_(
+    select(GroupMember.agent_id).where(GroupMember.group_id == bindparam("group", type_=Uuid()))
+)
 
 
 @strawberry.type
@@ -39,8 +44,7 @@ class PeopleQueries:
     async def agent_groups(self, info: Info) -> list[AgentGroup]:
         """Groups, those out of use too."""
         info.context.actor.require(Permission.ORGANISATION_READ)
-        rows = await info.context.loaders.rows(select(*GroupRow.__table__.columns).order_by(GroupRow.code))
-        return [AgentGroup(row=row) for row in rows]
+        return cast("list[AgentGroup]", _all(info, GROUPS, "code"))
 
     @strawberry.field(description="Agents in the order in which they were made. Needs `organisation.read`.")
     async def agents(
@@ -54,43 +58,23 @@ class PeopleQueries:
     ) -> Connection[Agent]:
         """A page of agents."""
         info.context.actor.require(Permission.ORGANISATION_READ)
-        conditions = _agents(optional("grp", group_id, "groupId"))
+        group = optional("grp", group_id, "groupId")
+        conditions = [] if group is None else [Condition(_IN_GROUP, {"group": group})]
         page = paging.page(first=first, after=after)
-        rows = await info.context.loaders.rows(
-            select(*AgentRow.__table__.columns)
-            .where(*conditions, *([AgentRow.id > _agent_id(page.after)] if page.after else ()))
-            .order_by(AgentRow.id)
-            .limit(page.size + 1)
-        )
-
-        async def count() -> int:
-            statement = select(func.count()).select_from(AgentRow).where(*conditions)
-            return int((await info.context.loaders.rows(statement))[0][0])
-
-        return connect(
-            paging.cut(rows, page),
-            node=lambda row: Agent(row=row),
-            cursor=lambda row: paging.encode([row.id]),
-            count=count,
-        )
+        found: Any = paged(AGENTS, info.context.actor, *conditions, order=["id"], page=page)
+        return cast("Connection[Agent]", found)
 
     @strawberry.field(description="Departments and the company by code. Needs `organisation.read`.")
     async def organisation_units(self, info: Info) -> list[people.OrganisationUnit]:
         """Units."""
         info.context.actor.require(Permission.ORGANISATION_READ)
-        rows = await info.context.loaders.rows(
-            select(*OrganisationUnit.__table__.columns).order_by(OrganisationUnit.code)
-        )
-        return [people.OrganisationUnit(row=row) for row in rows]
+        return cast("list[people.OrganisationUnit]", _all(info, UNITS, "code"))
 
     @strawberry.field(description="Registered integrations by key. Needs `organisation.read`.")
     async def integrations(self, info: Info) -> list[Integration]:
         """Programs that may call, and those shut out."""
         info.context.actor.require(Permission.ORGANISATION_READ)
-        rows = await info.context.loaders.rows(
-            select(*IntegrationRow.__table__.columns).order_by(IntegrationRow.external_key)
-        )
-        return [Integration(row=row) for row in rows]
+        return cast("list[Integration]", _all(info, INTEGRATIONS, "external_key"))
 
     @strawberry.field(
         description="Shifts and leave of one agent, or of a group's members, that touch `[from, to)`, at most 366 "
@@ -110,7 +94,7 @@ class PeopleQueries:
     ) -> Roster:
         """Who is on duty and who is away."""
         info.context.actor.require(Permission.ORGANISATION_READ)
-        return await rosters.roster(
+        return rosters.roster(
             info.context,
             agent_id=optional("agt", agent_id, "agentId"),
             group_id=optional("grp", group_id, "groupId"),
@@ -119,15 +103,5 @@ class PeopleQueries:
         )
 
 
-def _agents(group_id: UUID | None) -> list[Any]:
-    if group_id is None:
-        return []
-    return [AgentRow.id.in_(select(GroupMember.agent_id).where(GroupMember.group_id == group_id))]
-
-
-def _agent_id(values: tuple[Any, ...]) -> UUID:
-    try:
-        (key,) = values
-        return UUID(key)
-    except (ValueError, TypeError, AttributeError):
-        raise paging.InvalidCursor(field="after") from None
+def _all(info: Info, source: Source, order: str) -> Any:
+    return Rows(source, selecting(source, info.context.actor, order=[order]))

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import TIMESTAMP, ColumnElement, Uuid, and_, any_, bindparam, select
 
 from helpdesk.accounts.models import GroupMember
-from helpdesk.accounts.models import Leave as LeaveRow
-from helpdesk.accounts.models import Shift as ShiftRow
-from helpdesk.kit.actor import Actor, Permission
+from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import InvalidValue
-from helpdesk.schema.context import Context, Info
-from helpdesk.schema.fields import column, identifier
+from helpdesk.kit.statements import Condition
+from helpdesk.schema.context import Context
 from helpdesk.schema.node import NODES, Node
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import Agent
+from helpdesk.schema.projection.declarations import batched, column, identifier, to_one
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.projection.rendering import Keys, keys_parameter
+from helpdesk.schema.projection.requests import Rows, selecting
+from helpdesk.schema.projection.sources import Source
+from helpdesk.schema.sources import AGENTS, LEAVES, SHIFTS
 
 LONGEST = timedelta(days=366)
+
+
+_MEMBERSHIPS = select(GroupMember.agent_id, GroupMember.group_id).where(
+    GroupMember.agent_id == any_(keys_parameter("keys"))
+)
+
+
+async def _reasons(run: Run, leaves: Sequence[tuple[UUID, str]]) -> list[str | None]:
+    """The reason of each leave, for whom it concerns."""
+    actor, agents = run.context.actor, {agent_id for agent_id, _ in leaves}
+    concerned = agents & {actor.agent_id}
+    if actor.may(Permission.ROSTER_WRITE):
+        if actor.sees_all:
+            concerned = agents
+        elif others := agents - concerned:
+            rows = await run.select(_MEMBERSHIPS, {"keys": Keys(key.bytes for key in others)})
+            led = {key.bytes for key in actor.group_ids}
+            concerned |= {UUID(bytes=agent_id) for agent_id, group_id, _ in rows if group_id in led}
+    return [reason if agent_id in concerned else None for agent_id, reason in leaves]
 
 
 @strawberry.type(description="An agent is on duty in `[startsAt, endsAt)`, unless on leave.")
@@ -31,11 +54,7 @@ class Shift(Node):
     id: strawberry.ID = identifier("shf")
     starts_at: datetime = column("starts_at", "When it begins.")
     ends_at: datetime = column("ends_at", "When it is over; that instant no longer belongs to it.")
-
-    @strawberry.field(description="Whose it is.")
-    async def agent(self, info: Info) -> Agent | None:
-        """The agent on duty."""
-        return await people.agent(info.context, self.row.agent_id)
+    agent: Agent | None = to_one(AGENTS, "agent_id", "Whose it is.")
 
 
 @strawberry.type(description="An agent is away in `[startsAt, endsAt)`, whatever the shifts say.")
@@ -46,19 +65,13 @@ class Leave(Node):
     id: strawberry.ID = identifier("lev")
     starts_at: datetime = column("starts_at", "When it begins.")
     ends_at: datetime = column("ends_at", "When it is over; that instant no longer belongs to it.")
-
-    @strawberry.field(description="Whose it is.")
-    async def agent(self, info: Info) -> Agent | None:
-        """The agent who is away."""
-        return await people.agent(info.context, self.row.agent_id)
-
-    @strawberry.field(
-        description="Why, for the agent and those with `roster.write` over one of their groups; else null."
+    agent: Agent | None = to_one(AGENTS, "agent_id", "Whose it is.")
+    reason: str | None = batched(
+        _reasons,
+        "agent_id",
+        "reason",
+        description="Why, for the agent and those with `roster.write` over one of their groups; else null.",
     )
-    async def reason(self, info: Info) -> str | None:
-        """The reason, for whom it concerns."""
-        reason: str = self.row.reason
-        return reason if await _concerns(info.context, self.row.agent_id) else None
 
 
 @strawberry.type(description="Who is on duty, and who is away, within a window of time.")
@@ -69,7 +82,7 @@ class Roster:
     leaves: list[Leave] = strawberry.field(description="The leave.")
 
 
-async def roster(
+def roster(
     context: Context, *, agent_id: UUID | None, group_id: UUID | None, since: datetime, until: datetime
 ) -> Roster:
     """What touches `[since, until)` for one agent or a group's members. Raises InvalidValue."""
@@ -79,48 +92,33 @@ async def roster(
         raise InvalidValue(
             "to", "The window must end after it begins, within 366 days.", "时间范围必须向后且不超过 366 天。"
         )
+    window = {"since": since, "until": until}
 
-    async def rows(kind: type[ShiftRow | LeaveRow]) -> list[Any]:
-        members = select(GroupMember.agent_id).where(GroupMember.group_id == group_id)
-        whose = kind.agent_id == agent_id if agent_id is not None else kind.agent_id.in_(members)
-        found = await context.loaders.rows(
-            select(*kind.__table__.columns)
-            .where(whose, kind.starts_at < until, kind.ends_at > since)
-            .order_by(kind.starts_at, kind.id)
+    def rows(source: Source) -> Any:
+        agents, group, touching = _CONDITIONS[source]
+        whose = (
+            Condition(group, {"whose": group_id})
+            if agent_id is None
+            else Condition(agents, {"whose": agent_id})
         )
-        return list(found)
+        wanted = selecting(
+            source, context.actor, whose, Condition(touching, window), order=["starts_at", "id"]
+        )
+        return Rows(source, wanted)
 
-    return Roster(
-        shifts=[Shift(row=row) for row in await rows(ShiftRow)],
-        leaves=[Leave(row=row) for row in await rows(LeaveRow)],
-    )
-
-
-async def shift(context: Context, key: UUID | None) -> Shift | None:
-    """A shift by id, for those who may read the organisation."""
-    row = await context.loaders.shift.load(key) if key is not None and _may_read(context.actor) else None
-    return None if row is None else Shift(row=row)
+    return Roster(shifts=rows(SHIFTS), leaves=rows(LEAVES))
 
 
-async def leave(context: Context, key: UUID | None) -> Leave | None:
-    """A leave by id, for those who may read the organisation."""
-    row = await context.loaders.leave.load(key) if key is not None and _may_read(context.actor) else None
-    return None if row is None else Leave(row=row)
+def _conditions(source: Source) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Of an agent, of a group's members, and what shares an instant with a window."""
+    whose, table = bindparam("whose", type_=Uuid()), source.table.c
+    members = select(GroupMember.agent_id).where(GroupMember.group_id == whose)
+    since, until = (bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("since", "until"))
+    touching = and_(table.starts_at < until, table.ends_at > since)
+    return table.agent_id == whose, table.agent_id.in_(members), touching
 
 
-def _may_read(actor: Actor) -> bool:
-    return actor.may(Permission.ORGANISATION_READ)
+_CONDITIONS = {source: _conditions(source) for source in (SHIFTS, LEAVES)}
 
-
-async def _concerns(context: Context, agent_id: UUID) -> bool:
-    actor = context.actor
-    if actor.agent_id == agent_id:
-        return True
-    if not actor.may(Permission.ROSTER_WRITE):
-        return False
-    rows = await context.loaders.memberships.load(agent_id)
-    return actor.sees_all or any(row.group_id in actor.group_ids for row in rows)
-
-
-NODES.register("shf", shift)
-NODES.register("lev", leave)
+NODES.register("shf", SHIFTS)
+NODES.register("lev", LEAVES)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import strawberry
+from sqlalchemy import any_, select
 
+from helpdesk.accounts.models import GroupMember
 from helpdesk.kit.actor import Permission
-from helpdesk.schema.context import Context, Info
-from helpdesk.schema.fields import column, identifier
+from helpdesk.schema.context import Info
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.enums import Language, Presence, UnitKind
+from helpdesk.schema.projection.declarations import (
+    Computed,
+    batched,
+    column,
+    computed,
+    identifier,
+    to_one,
+)
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.projection.rendering import Keys, keys_parameter
+from helpdesk.schema.projection.requests import ByKey, rows_of
+from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATIONS, UNITS
 
 
 @strawberry.type(description="A name in both languages.")
@@ -26,8 +42,27 @@ class Name:
         return self.zh if info.context.language == "zh-CN" else self.en
 
 
-def _name(root: Any) -> Name:
-    return Name(zh=root.row.name_zh, en=root.row.name_en)
+def _named(zh: str, en: str) -> Name:
+    return Name(zh=zh, en=en)
+
+
+def _name() -> Any:
+    return computed(_named, "name_zh", "name_en", description="What it is called.")
+
+
+_MEMBERS = (
+    select(GroupMember.group_id, GroupMember.agent_id)
+    .where(GroupMember.group_id == any_(keys_parameter("keys")))
+    .order_by(GroupMember.agent_id)
+)
+
+
+async def _members(run: Run, groups: Sequence[tuple[UUID]]) -> list[list[ByKey]]:
+    """The agents of each group."""
+    found: dict[bytes, list[bytes]] = defaultdict(list)
+    for group_id, agent_id, _ in await run.select(_MEMBERS, {"keys": Keys(key.bytes for (key,) in groups)}):
+        found[group_id].append(agent_id)
+    return [rows_of(AGENTS, found[key.bytes]) for (key,) in groups]
 
 
 @strawberry.type(description="One who works tickets (客服专员).")
@@ -42,24 +77,22 @@ class Agent(Node):
     skills: list[str] = column("skills", "What they can do, as routing asks for it.")
     capacity: int = column("capacity", "How many tickets may wait for them at a time.")
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
-
-    @strawberry.field(description="Keys of their roles. Null without `organisation.read`.")
-    def roles(self, info: Info) -> list[str] | None:
-        """What they may do."""
-        may = info.context.actor.may(Permission.ORGANISATION_READ)
-        return list(self.row.roles) if may else None
-
-    @strawberry.field(description="The language they are written to. Null without `organisation.read`.")
-    def language(self, info: Info) -> Language | None:
-        """Their language."""
-        may = info.context.actor.may(Permission.ORGANISATION_READ)
-        return Language(self.row.language) if may else None
-
-    @strawberry.field(description="The `sub` of their token. Null without `organisation.write`.")
-    def external_key(self, info: Info) -> str | None:
-        """Whom the platform knows them as."""
-        key: str = self.row.external_key
-        return key if info.context.actor.may(Permission.ORGANISATION_WRITE) else None
+    roles: list[str] | None = column(
+        "roles",
+        "Keys of their roles. Null without `organisation.read`.",
+        needs=Permission.ORGANISATION_READ,
+    )
+    language: Language | None = column(
+        "language",
+        "The language they are written to. Null without `organisation.read`.",
+        convert=Language,
+        needs=Permission.ORGANISATION_READ,
+    )
+    external_key: str | None = column(
+        "external_key",
+        "The `sub` of their token. Null without `organisation.write`.",
+        needs=Permission.ORGANISATION_WRITE,
+    )
 
 
 @strawberry.type(description="A department or the company (组织).")
@@ -70,23 +103,13 @@ class OrganisationUnit(Node):
     id: strawberry.ID = identifier("unt")
     kind: UnitKind = column("kind", "Its level.", convert=UnitKind)
     code: str = column("code", "Its code, unique.")
-    name: Name = strawberry.field(resolver=_name, description="What it is called.")
+    name: Name = _name()
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
-
-    @strawberry.field(description="The unit above; null for the company.")
-    async def parent(self, info: Info) -> OrganisationUnit | None:
-        """One level up."""
-        return await unit(info.context, self.row.parent_id)
-
-    @strawberry.field(description="Its manager (主管, 总经理); null when the position is vacant.")
-    async def manager(self, info: Info) -> Agent | None:
-        """Who leads it."""
-        return await agent(info.context, self.row.manager_id)
-
-    @strawberry.field(description="Who stands in for the manager.")
-    async def deputy(self, info: Info) -> Agent | None:
-        """The deputy."""
-        return await agent(info.context, self.row.deputy_id)
+    parent: OrganisationUnit | None = to_one(UNITS, "parent_id", "The unit above; null for the company.")
+    manager: Agent | None = to_one(
+        AGENTS, "manager_id", "Its manager (主管, 总经理); null when the position is vacant."
+    )
+    deputy: Agent | None = to_one(AGENTS, "deputy_id", "Who stands in for the manager.")
 
 
 @strawberry.type(description="The group responsible for tickets (责任客服组).")
@@ -96,29 +119,21 @@ class AgentGroup(Node):
     row: strawberry.Private[Any]
     id: strawberry.ID = identifier("grp")
     code: str = column("code", "Its code, unique.")
-    name: Name = strawberry.field(resolver=_name, description="What it is called.")
+    name: Name = _name()
     active: bool = column("active", "Whether it takes tickets.")
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
-
-    @strawberry.field(description="Its department.")
-    async def department(self, info: Info) -> OrganisationUnit | None:
-        """The unit above."""
-        return await unit(info.context, self.row.department_id)
-
-    @strawberry.field(description="Its manager (客服经理); null when the position is vacant.")
-    async def manager(self, info: Info) -> Agent | None:
-        """Who leads it."""
-        return await agent(info.context, self.row.manager_id)
-
-    @strawberry.field(description="Who stands in for the manager.")
-    async def deputy(self, info: Info) -> Agent | None:
-        """The deputy."""
-        return await agent(info.context, self.row.deputy_id)
-
-    @strawberry.field(description="Who works in it. Empty for callers without `organisation.read`.")
-    async def members(self, info: Info) -> list[Agent]:
-        """Its agents."""
-        return await members(info.context, self.row.id)
+    department: OrganisationUnit | None = to_one(UNITS, "department_id", "Its department.")
+    manager: Agent | None = to_one(
+        AGENTS, "manager_id", "Its manager (客服经理); null when the position is vacant."
+    )
+    deputy: Agent | None = to_one(AGENTS, "deputy_id", "Who stands in for the manager.")
+    members: list[Agent] = batched(
+        _members,
+        "id",
+        description="Who works in it. Empty for callers without `organisation.read`.",
+        needs=Permission.ORGANISATION_READ,
+        otherwise=[],
+    )
 
 
 @strawberry.type(description="A program that calls (集成); what it may do is in its token.")
@@ -133,42 +148,17 @@ class Integration(Node):
     version: int = column("revision", "Raised by each change.")
 
 
-async def agent(context: Context, key: Any) -> Agent | None:
-    """An agent by id."""
-    row = None if key is None else await context.loaders.agent.load(key)
-    return None if row is None else Agent(row=row)
+def _acting(actor_key: str) -> UUID | None:
+    kind, _, key = actor_key.partition(":")
+    return UUID(key) if kind == "agent" else None
 
 
-async def group(context: Context, key: Any) -> AgentGroup | None:
-    """A group by id."""
-    row = None if key is None else await context.loaders.group.load(key)
-    return None if row is None else AgentGroup(row=row)
+def acting_agent(key_column: str) -> Computed:
+    """The id of the agent whom a key like `agent:…` names; None for other parties."""
+    return Computed(_acting, (key_column,))
 
 
-async def unit(context: Context, key: Any) -> OrganisationUnit | None:
-    """A unit by id."""
-    row = None if key is None else await context.loaders.unit.load(key)
-    return None if row is None else OrganisationUnit(row=row)
-
-
-async def members(context: Context, group_id: Any) -> list[Agent]:
-    """The agents of a group, for those who may know."""
-    if not context.actor.may(Permission.ORGANISATION_READ):
-        return []
-    rows = await context.loaders.members.load(group_id)
-    found = [await agent(context, row.agent_id) for row in rows]
-    return [one for one in found if one is not None]
-
-
-async def integration(context: Context, key: Any) -> Integration | None:
-    """An integration by id, for those who may read the organisation."""
-    if key is None or not context.actor.may(Permission.ORGANISATION_READ):
-        return None
-    row = await context.loaders.integration.load(key)
-    return None if row is None else Integration(row=row)
-
-
-NODES.register("agt", agent)
-NODES.register("grp", group)
-NODES.register("unt", unit)
-NODES.register("itg", integration)
+NODES.register("agt", AGENTS)
+NODES.register("grp", GROUPS)
+NODES.register("unt", UNITS)
+NODES.register("itg", INTEGRATIONS)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import strawberry
 
 from helpdesk.schema.context import Info
 from helpdesk.schema.enums import ActorKind
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.enums import Language
 from helpdesk.schema.people.types import Agent, AgentGroup
+from helpdesk.schema.projection.requests import ByKey, rows_of
+from helpdesk.schema.sources import AGENTS, GROUPS
 
 
 @strawberry.type(description="The caller: who the token stands for, what they may do and what they see.")
@@ -33,21 +35,19 @@ class Viewer:
         return sorted(permission.value for permission in info.context.actor.permissions)
 
     @strawberry.field(description="The agent, where the caller is one.")
-    async def agent(self, info: Info) -> Agent | None:
+    def agent(self, info: Info) -> Agent | None:
         """The calling agent."""
-        return await people.agent(info.context, info.context.actor.agent_id)
+        return cast("Agent | None", ByKey(AGENTS, info.context.actor.agent_id))
 
     @strawberry.field(description="Groups whose tickets the caller sees: those worked in and those led.")
-    async def groups(self, info: Info) -> list[AgentGroup]:
+    def groups(self, info: Info) -> list[AgentGroup]:
         """The scope."""
-        found = [await people.group(info.context, key) for key in sorted(info.context.actor.group_ids)]
-        return [group for group in found if group is not None]
+        return cast("list[AgentGroup]", rows_of(GROUPS, sorted(info.context.actor.group_ids)))
 
     @strawberry.field(description="Groups that the caller works in.")
-    async def works_in(self, info: Info) -> list[AgentGroup]:
+    def works_in(self, info: Info) -> list[AgentGroup]:
         """Memberships."""
-        found = [await people.group(info.context, key) for key in sorted(info.context.actor.works_in)]
-        return [group for group in found if group is not None]
+        return cast("list[AgentGroup]", rows_of(GROUPS, sorted(info.context.actor.works_in)))
 
     @strawberry.field(description="Whether every ticket is in sight, whoever's group it is in.")
     def sees_all(self, info: Info) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 from graphql import GraphQLEnumType, GraphQLOutputType
-from sqlalchemy import ColumnElement, Uuid
+from sqlalchemy import ARRAY, ColumnElement, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from helpdesk.schema.projection.code import Constants
@@ -74,6 +74,8 @@ class RowAccess:
             return self._unless_null(name, raw, f"{constants.name(_uuid)}({raw})")
         if isinstance(kind, JSONB):
             return self._unless_null(name, raw, f"{constants.name(orjson.loads)}({raw}[1:])")
+        if isinstance(kind, ARRAY) and isinstance(kind.item_type, Uuid):
+            return self._unless_null(name, raw, f"[{constants.name(_uuid)}(u) for u in {raw}]")
         return raw
 
     def shown(self, declared: Column, of: GraphQLOutputType, constants: Constants) -> str:

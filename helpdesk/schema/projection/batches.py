@@ -149,7 +149,9 @@ class Introspection:
         found = execute_sync(self._schema, self._document, variable_values=dict(given))
         key = self._selected.key
         if found.errors:
-            faults = [Fault(tuple(error.path or ())[1:], error, self._selected.nodes) for error in found.errors]
+            faults = [
+                Fault(tuple(error.path or ())[1:], error, self._selected.nodes) for error in found.errors
+            ]
             return [Faulty((found.data or {}).get(key), faults)] * len(rows)
         return [(found.data or {}).get(key)] * len(rows)
 

@@ -10,7 +10,7 @@ from graphql import FieldNode, GraphQLList, GraphQLNonNull, GraphQLOutputType, i
 from helpdesk.schema.projection.faults import Faulty, listed, required
 from helpdesk.schema.projection.leaves import Show, is_leaf, shower
 from helpdesk.schema.projection.reading import Run
-from helpdesk.schema.projection.requests import Rows
+from helpdesk.schema.projection.requests import Count, Rows
 from helpdesk.schema.projection.selections import Selected
 
 
@@ -36,7 +36,10 @@ class Leaf:
         self._nodes = nodes
 
     async def complete(self, run: Run, values: Sequence[Any]) -> list[Any]:
-        return [self._one(value) for value in values]
+        return [
+            await run.count(value.statement) if isinstance(value, Count) else self._one(value)
+            for value in values
+        ]
 
     def _one(self, value: Any) -> Any:
         if type(value) is Faulty:

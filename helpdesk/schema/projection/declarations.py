@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import strawberry
+from sqlalchemy import ColumnElement
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
@@ -68,11 +69,17 @@ class ToOne:
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """The rows of another source whose column `by` holds this row's key; an order of `-at` falls."""
+    """The rows of another source whose column `by` holds this row's key; an order of `-at` falls.
+
+    `only` narrows them by a constant. With `latest` it is the first of them alone.
+    """
 
     source: Callable[[], Source]
     by: str
     order: tuple[str, ...]
+    only: ColumnElement[bool] | None = None
+    latest: bool = False
+    needs: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class Pages:
     by: str
     order: tuple[str, ...]
     default: int
+    only: ColumnElement[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,9 @@ def declared(field: StrawberryField) -> Declaration | None:
 
 
 def _field(declaration: Declaration, description: str) -> Any:
-    return strawberry.field(description=description, metadata={DECLARED: declaration})
+    field = strawberry.field(description=description, metadata={DECLARED: declaration})
+    field.init = field.compare = field.repr = False  # instances of computed types are made of their row alone
+    return field
 
 
 def _later(source: SourceName) -> Callable[[], Source]:
@@ -166,16 +176,42 @@ def to_one(
     return _field(ToOne(_later(source), found, needs), description)
 
 
-def to_many(source: SourceName, *, by: str, order: Sequence[str], description: str) -> Any:
+def to_many(
+    source: SourceName,
+    *,
+    by: str,
+    order: Sequence[str],
+    description: str,
+    only: ColumnElement[bool] | None = None,
+) -> Any:
     """All rows that belong to this one."""
-    return _field(ToMany(_later(source), by, tuple(order)), description)
+    return _field(ToMany(_later(source), by, tuple(order), only), description)
+
+
+def latest(
+    source: SourceName,
+    *,
+    by: str,
+    order: Sequence[str],
+    description: str,
+    only: ColumnElement[bool] | None = None,
+    needs: Permission | None = None,
+) -> Any:
+    """The first by the order of the rows that belong to this one; null when there is none."""
+    return _field(ToMany(_later(source), by, tuple(order), only, True, needs), description)
 
 
 def pages(
-    source: SourceName, *, by: str, order: Sequence[str], description: str, default: int = 20
+    source: SourceName,
+    *,
+    by: str,
+    order: Sequence[str],
+    description: str,
+    default: int = 20,
+    only: ColumnElement[bool] | None = None,
 ) -> Any:
     """Rows that belong to this one, a page at a time, with `first` and `after`."""
-    field = _field(Pages(_later(source), by, tuple(order), default), description)
+    field = _field(Pages(_later(source), by, tuple(order), default, only), description)
     field.arguments = _MANY if default == 100 else _FEW
     return field
 

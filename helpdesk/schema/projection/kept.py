@@ -58,7 +58,7 @@ class Kept:
 
     async def _load(self, source: Source) -> Mapping[bytes, Any]:
         columns = list(source.table.columns)
-        make = namedtuple(source.type_name, [column.name for column in columns])  # noqa: PYI024 - made of a table
+        make = namedtuple(source.type_name, [column.name for column in columns])
         kinds = [column.type for column in columns]
         found = {}
         for row in await self._select(render(select(*columns))):

@@ -20,7 +20,7 @@ from helpdesk.schema.projection.code import Code
 from helpdesk.schema.projection.faults import Fault, Faulty
 from helpdesk.schema.projection.reading import Row, Run
 from helpdesk.schema.projection.rendering import Keys, Text, keys_parameter, render
-from helpdesk.schema.projection.requests import ByKey, First, Paged, Rows
+from helpdesk.schema.projection.requests import ByKey, First, Paged, Pinned, Rows
 from helpdesk.schema.projection.selections import Document, Selected, python_type
 from helpdesk.schema.projection.sources import Source
 
@@ -89,16 +89,14 @@ class RowPlan(ObjectPlan):
 class TypePlan:
     """What a document asks of one composite type, wherever its objects come from."""
 
-    def __init__(
-        self, document: Document, of: GraphQLCompositeType, details: Sequence[FieldDetails]
-    ) -> None:
+    def __init__(self, document: Document, of: GraphQLCompositeType, details: Sequence[FieldDetails]) -> None:
         self.document = document
         self.of = of
         self.details = details
         self._by_source: dict[Source, RowPlan] = {}
         self._by_type: dict[type, ObjectPlan] = {}
         self._pages: dict[Any, pages.PagePlan] = {}
-        self._kept: dict[tuple[Source, bytes], Any] = {}
+        self._kept: dict[Any, Any] = {}
         self._kept_for: Any = None
 
     async def complete(self, run: Run, values: Sequence[Any]) -> list[Any]:
@@ -106,24 +104,50 @@ class TypePlan:
         answers: list[Any] = list(values)
         keyed: dict[Source, list[int]] = {}
         made: dict[type, list[int]] = {}
+        pinned: dict[Any, list[int]] = {}
         for index, value in enumerate(values):
             if value is None or type(value) is Faulty:
                 continue
             if isinstance(value, ByKey):
                 keyed.setdefault(value.source, []).append(index)
+            elif isinstance(value, Pinned):
+                pinned.setdefault(value.key, []).append(index)
             elif isinstance(value, First | Paged):
                 answers[index] = await self._requested(run, value)
             else:
                 made.setdefault(type(value), []).append(index)
         for source, indexes in keyed.items():
-            found = await self.by_keys(run, source, [_bytes(values[index].key) for index in indexes], reach=True)
+            found = await self.by_keys(
+                run, source, [_bytes(values[index].key) for index in indexes], reach=True
+            )
             for index, answer in zip(indexes, found, strict=True):
                 answers[index] = answer
+        if pinned:
+            await self._pinned(run, values, pinned, answers)
         for kind, indexes in made.items():
             shaped = await self.of_objects(kind).shape(run, [values[index] for index in indexes])
             for index, answer in zip(indexes, shaped, strict=True):
                 answers[index] = answer
         return answers
+
+    async def _pinned(
+        self, run: Run, values: Sequence[Any], pinned: Mapping[Any, list[int]], answers: list[Any]
+    ) -> None:
+        known = self._present(run)
+        for key, indexes in pinned.items():
+            found = known.get(key)
+            if found is None:
+                found = (await self.complete(run, [values[indexes[0]].value]))[0]
+                if type(found) is not Faulty:
+                    known[key] = found
+            for index in indexes:
+                answers[index] = found
+
+    def _present(self, run: Run) -> dict[Any, Any]:
+        """What is known of objects that stay as they are while nothing kept changes."""
+        if self._kept_for is not run.context.kept or len(self._kept) > _KEPT_MOST:
+            self._kept, self._kept_for = {}, run.context.kept
+        return self._kept
 
     async def rows(self, run: Run, request: Rows) -> list[Any]:
         """The rows of a statement, completed."""
@@ -155,7 +179,9 @@ class TypePlan:
         plan = self._by_type.get(kind)
         if plan is None:
             concrete = self._concrete(kind)
-            plan = ObjectPlan(self.document, self.document.below(self.details, concrete), ObjectAccess(), concrete.name)
+            plan = ObjectPlan(
+                self.document, self.document.below(self.details, concrete), ObjectAccess(), concrete.name
+            )
             self._by_type[kind] = plan
         return plan
 
@@ -166,20 +192,21 @@ class TypePlan:
 
     async def _of_kept(self, run: Run, source: Source, keys: Sequence[bytes | None]) -> list[Any]:
         """Rows that the process keeps; completed once for as long as nothing kept changes."""
-        if self._kept_for is not run.context.kept or len(self._kept) > _KEPT_MOST:
-            self._kept, self._kept_for = {}, run.context.kept
-        known = self._kept  # another run may begin a new one while this one waits
+        known = self._present(run)  # another run may begin a new one while this one waits
         missing = {key for key in keys if key is not None and (source, key) not in known}
-        if missing:
-            await self._learn(run, source, missing, known)
-        return [None if key is None else known.get((source, key)) for key in keys]
+        learnt = await self._learn(run, source, missing, known) if missing else {}
+        return [None if key is None else known.get((source, key), learnt.get(key)) for key in keys]
 
-    async def _learn(self, run: Run, source: Source, missing: set[bytes], known: dict[Any, Any]) -> None:
+    async def _learn(
+        self, run: Run, source: Source, missing: set[bytes], known: dict[Any, Any]
+    ) -> Mapping[bytes, Any]:
         rows = await run.context.kept.rows(source, run.context.actor)
         found = [(key, rows[key]) for key in missing if key in rows]
         kind = python_type(cast("GraphQLObjectType", self.document.schema.type_map[source.type_name]))
         shaped = await self.of_objects(kind).shape(run, [kind(row=row) for _, row in found])
-        known.update({(source, key): value for (key, _), value in zip(found, shaped, strict=True)})
+        learnt = {key: value for (key, _), value in zip(found, shaped, strict=True)}
+        known.update({(source, key): value for key, value in learnt.items() if type(value) is not Faulty})
+        return learnt
 
     async def _requested(self, run: Run, value: First | Paged) -> Any:
         if isinstance(value, First):

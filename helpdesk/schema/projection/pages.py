@@ -20,7 +20,7 @@ from helpdesk.schema.projection.declarations import Pages
 from helpdesk.schema.projection.faults import Fault, Faulty, listed
 from helpdesk.schema.projection.leaves import innermost
 from helpdesk.schema.projection.reading import Row, Run
-from helpdesk.schema.projection.rendering import Keys, Text, render
+from helpdesk.schema.projection.rendering import Text, render
 from helpdesk.schema.projection.requests import Paged
 from helpdesk.schema.projection.selections import Document, Selected
 
@@ -150,9 +150,7 @@ class PagePlan:
             for index, row in enumerate(page.rows.rows)
         ]
 
-    def _of_edge(
-        self, one: Selected, row: Row, own: dict[str, list[Any]], index: int, type_name: str
-    ) -> Any:
+    def _of_edge(self, one: Selected, row: Row, own: dict[str, list[Any]], index: int, type_name: str) -> Any:
         if one.name == "node":
             return own[one.key][index]
         return self._cursor_of(row) if one.name == "cursor" else type_name

@@ -133,5 +133,3 @@ def told(made: Any) -> Answer:
     if type(made) is Faulty:
         return made.value, [fault.told() for fault in made.faults]
     return cast("dict[str, Any]", made), []
-
-

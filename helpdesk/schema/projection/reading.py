@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Select, literal, select
 
 from helpdesk.kit.database import plain_url
+from helpdesk.kit.statements import Statement
 from helpdesk.schema.projection.rendering import Text, adapt, render
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Connections:
                 f"-c statement_timeout={round(statement_timeout * 1000)}",
             },
         )
-        self._texts: dict[Select[Any], Text] = {}
+        self._texts: dict[Hashable, Text] = {}
 
     async def open(self) -> None:
         """Connect in the background."""
@@ -71,14 +72,23 @@ class Connections:
         finally:
             await reader.release()
 
+    def shaped(self, statement: Statement) -> Text:
+        """A statement that names its own columns, as text."""
+        found = self._texts.get(statement.shape)
+        if found is None:
+            found = self._keep(statement.shape, render(statement.build(())))
+        return found
+
     def text(self, statement: Select[Any]) -> Text:
         """A constant statement as text."""
         found = self._texts.get(statement)
-        if found is None:
-            if len(self._texts) >= _SELECTS_KEPT:
-                self._texts.clear()
-            found = self._texts[statement] = render(statement)
-        return found
+        return self._keep(statement, render(statement)) if found is None else found
+
+    def _keep(self, key: Hashable, text: Text) -> Text:
+        if len(self._texts) >= _SELECTS_KEPT:
+            self._texts.clear()
+        self._texts[key] = text
+        return text
 
 
 class Reader:
@@ -145,10 +155,10 @@ class Run:
         """The rows of a constant statement, the generation being their last value."""
         return await self.read(self._connections.text(statement), values or {})
 
-    async def scalar(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> Any:
-        """The first value of the first row; None without any."""
-        rows = await self.select(statement, values)
-        return rows[0][0] if rows else None
+    async def count(self, statement: Statement) -> int:
+        """What a counting statement counts."""
+        text = self._connections.shaped(statement)
+        return int((await self.read(text, statement.values))[0][0])
 
 
 async def _configure(connection: AsyncConnection[Any]) -> None:

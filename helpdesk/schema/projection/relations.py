@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, bindparam, func, literal_column, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, any_, func, literal_column, select, true, tuple_
 
 from helpdesk.kit import paging
-from helpdesk.kit.paging import InvalidCursor, Page
+from helpdesk.kit.paging import Page
 from helpdesk.kit.statements import Condition, Statement
+from helpdesk.schema.projection import cursors
 from helpdesk.schema.projection.batches import failed
 from helpdesk.schema.projection.code import Code
 from helpdesk.schema.projection.declarations import Pages, ToMany
@@ -76,11 +76,15 @@ class Many:
         by_key: dict[bytes, list[Any]] = defaultdict(list)
         for row, made in zip(found, shaped, strict=True):
             by_key[row[self._by]].append(made)
+        if self._declared.latest:
+            return [by_key[key][0] if key in by_key else None for key in keys]
         return [listed(by_key.get(key, []), items_required=True) for key in keys]
 
     def _statement(self, run: Run, keys: Sequence[bytes]) -> Statement:
         source, declared = self._source, self._declared
-        parts, values = scoped(source, run)
+        if declared.latest:
+            return first_of_each(source, declared, paging.Page(0), run, set(keys))
+        parts, values = scoped(source, run, declared.only)
 
         def build(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
             wanted = select(*columns).where(source.table.c[declared.by] == any_(KEYS), *parts)
@@ -97,7 +101,8 @@ class Paging:
         self._source = declared.source()
         self._key = key
         self._selected = selected
-        self._pages = plan.paged(self._source, declared.order, declared.by)
+        names = [name.removeprefix("-") for name in declared.order]
+        self._pages = plan.paged(self._source, names, declared.by)
 
     def settle(self, code: Code) -> None:
         self._get = code.column(self._key)
@@ -113,13 +118,16 @@ class Paging:
             return failed(error, rows, self._selected)
 
 
-def scoped(source: Source, run: Run) -> tuple[tuple[ColumnElement[bool], ...], dict[str, Any]]:
+def scoped(
+    source: Source, run: Run, only: ColumnElement[bool] | None
+) -> tuple[tuple[ColumnElement[bool], ...], dict[str, Any]]:
     """The caller's scope on a source: its constant expressions, and their values."""
     conditions: Sequence[Condition] = source.scope(run.context.actor)
     values: dict[str, Any] = {}
     for condition in conditions:
         values |= condition.values
-    return tuple(condition.sql for condition in conditions), values
+    parts = tuple(condition.sql for condition in conditions)
+    return (parts if only is None else (only, *parts)), values
 
 
 def ordering(source: Source, order: Sequence[str]) -> list[ColumnElement[Any]]:
@@ -131,19 +139,25 @@ def ordering(source: Source, order: Sequence[str]) -> list[ColumnElement[Any]]:
     ]
 
 
-def first_of_each(source: Source, declared: Pages, page: Page, run: Run, keys: set[bytes]) -> Statement:
+def first_of_each(
+    source: Source, declared: Pages | ToMany, page: Page, run: Run, keys: set[bytes]
+) -> Statement:
     """The first rows of each parent after the page's cursor, one more than the page holds. Raises InvalidCursor."""
-    parts, values = scoped(source, run)
-    order = [source.table.c[name] for name in declared.order]
-    after = None if page.after is None else _after(order, page.after)
+    parts, values = scoped(source, run, declared.only)
+    order = [source.table.c[name.removeprefix("-")] for name in declared.order]
+    after = None if page.after is None else cursors.read(order, page.after)
 
     def build(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         parent = func.unnest(KEYS).table_valued("key", name="parent")
         found = select(*columns).where(source.table.c[declared.by] == parent.c.key, *parts)
         if after is not None:
-            marks = [bindparam(name, type_=column.type) for name, column in zip(after, order, strict=True)]
-            found = found.where(tuple_(*order) > tuple_(*marks))
-        each = found.order_by(*order).limit(literal_column(str(page.size + 1))).lateral("each")
+            here, there = tuple_(*order), tuple_(*cursors.parameters(order))
+            found = found.where(here < there if declared.order[0].startswith("-") else here > there)
+        each = (
+            found.order_by(*ordering(source, declared.order))
+            .limit(literal_column(str(page.size + 1)))
+            .lateral("each")
+        )
         return select(*each.c).select_from(parent).join(each, true())
 
     shape = ("first", parts, page.size, after is None)
@@ -152,33 +166,10 @@ def first_of_each(source: Source, declared: Pages, page: Page, run: Run, keys: s
 
 def count_of_each(source: Source, declared: Pages, run: Run, keys: set[bytes]) -> Statement:
     """How many rows each parent has; none for those that have none."""
-    parts, values = scoped(source, run)
+    parts, values = scoped(source, run, declared.only)
     by = source.table.c[declared.by]
 
     def build(_columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         return select(by, func.count()).where(by == any_(KEYS), *parts).group_by(by)
 
     return Statement(("count", parts), build, {**values, "keys": Keys(keys)})
-
-
-def _after(order: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> dict[str, Any]:
-    """The ordering values of a cursor by parameter."""
-    if len(values) != len(order):
-        raise InvalidCursor(field="after")
-    return {
-        f"after_{index}": _typed(column.type.python_type, value)
-        for index, (column, value) in enumerate(zip(order, values, strict=True))
-    }
-
-
-def _typed(wanted: type, value: Any) -> Any:
-    try:
-        if wanted is datetime:
-            return datetime.fromisoformat(value).astimezone(UTC)
-        if wanted is UUID:
-            return UUID(value)
-    except (ValueError, TypeError, AttributeError, OverflowError):
-        raise InvalidCursor(field="after") from None
-    if type(value) is not wanted:
-        raise InvalidCursor(field="after")
-    return value

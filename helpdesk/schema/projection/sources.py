@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, false
+from sqlalchemy import ColumnElement, FromClause, false
 
 from helpdesk.kit.actor import Actor, Permission
 from helpdesk.kit.statements import Condition
@@ -38,7 +38,7 @@ class Source:
     """
 
     type_name: str
-    table: Table
+    table: FromClause
     key: str = "id"
     scope: Scope = _everything
     reach: Scope = _everything
@@ -53,4 +53,4 @@ class Source:
 
     def nullable(self, name: str) -> bool:
         """Whether a column can be null."""
-        return name in self.expressions or bool(self.table.c[name].nullable)
+        return name in self.expressions or bool(getattr(self.table.c[name], "nullable", True))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 
 from helpdesk.events.work import UnitOfWork
-from helpdesk.schema.context import Context, Info
+from helpdesk.schema.context import Context
 from helpdesk.schema.fields import needed, optional
 from helpdesk.schema.mutation import Outcome, Payload, change
+from helpdesk.schema.sources import COMMENTS, TICKETS
 from helpdesk.schema.tickets import inputs
-from helpdesk.schema.tickets.parts import Comment, comment
-from helpdesk.schema.tickets.types import Ticket, ticket
+from helpdesk.schema.tickets.parts import Comment
+from helpdesk.schema.tickets.types import Ticket
 from helpdesk.tickets import (
     assignment,
     conversation,
@@ -32,9 +33,9 @@ class TicketPayload(Payload):
     @strawberry.field(
         description="The ticket; null when it was not changed, or is out of the caller's sight now."
     )
-    async def ticket(self, info: Info) -> Ticket | None:
+    def ticket(self) -> Ticket | None:
         """Read it under present rights."""
-        return await ticket(info.context, self.id_of("ticket"))
+        return cast("Ticket | None", self.row(TICKETS, "ticket"))
 
 
 @strawberry.type(description="The ticket and what was written on it.")
@@ -42,9 +43,9 @@ class CommentPayload(TicketPayload):
     """What mutations that write answer with."""
 
     @strawberry.field(description="What was written.")
-    async def comment(self, info: Info) -> Comment | None:
+    def comment(self) -> Comment | None:
         """Read it under present rights."""
-        return await comment(info.context, self.id_of("comment"))
+        return cast("Comment | None", self.row(COMMENTS, "comment"))
 
 
 def _payload(name: str, base: type[Payload] = TicketPayload) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
+from types import SimpleNamespace
 from typing import Any
 
 import strawberry
@@ -11,12 +13,12 @@ from strawberry.scalars import JSON
 
 from helpdesk.routing import decisions
 from helpdesk.schema.catalog.candidates import PassedOver, passed_over
-from helpdesk.schema.context import Context, Info
 from helpdesk.schema.enums import ActorKind
-from helpdesk.schema.fields import column, identifier
 from helpdesk.schema.node import NODES, Node
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import Agent, AgentGroup
+from helpdesk.schema.projection.declarations import batched, column, embedded, identifier, to_one
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.sources import AGENTS, COMMENTS, GROUPS
 from helpdesk.schema.tickets.enums import FlagColour
 
 
@@ -32,38 +34,27 @@ class CommentVisibility(Enum):
 class Party:
     """An actor as the record keeps it."""
 
-    kind: ActorKind = strawberry.field(description="Kind of party.")
-    key: str = strawberry.field(description="Stable key: `agent:…`, `store:S001`, `member:M1001`, `system`.")
-    agent_id: strawberry.Private[Any] = None
-
-    @strawberry.field(description="The agent, where the party is one.")
-    async def agent(self, info: Info) -> Agent | None:
-        """Look the agent up."""
-        return await people.agent(info.context, self.agent_id)
+    kind: ActorKind = column("kind", "Kind of party.", convert=ActorKind)
+    key: str = column("key", "Stable key: `agent:…`, `store:S001`, `member:M1001`, `system`.")
+    agent: Agent | None = to_one(AGENTS, "agent_id", "The agent, where the party is one.")
 
 
 @strawberry.type(description="A public reply or an internal note.")
 class Comment(Node):
     """What somebody wrote on a ticket."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID = identifier("cmt")
     visibility: CommentVisibility = column("visibility", "Who may read it.", convert=CommentVisibility)
     body: str = column("body", "The text.")
     created_at: datetime = column("at", "When it was written.")
 
-    @strawberry.field(description="Who wrote it.")
-    def author(self) -> Party:
-        """The writer."""
-        row = self.row
-        return Party(kind=ActorKind(row.author_kind), key=row.author_key, agent_id=row.author_id)
+    author: Party = embedded("Who wrote it.", kind="author_kind", key="author_key", agent_id="author_id")
 
 
 @strawberry.type(description="A flag (旗帜备注) with its note: content, date, who.")
 class TicketFlag:
     """One setting of a ticket's flag."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID = identifier("flg")
     colour: FlagColour | None = column(
         "colour", "Its colour; null where the flag was taken away.", convert=FlagColour
@@ -72,10 +63,7 @@ class TicketFlag:
     on_date: date = column("on_date", "The date that the note names.")
     created_at: datetime = column("at", "When it was set.")
 
-    @strawberry.field(description="The agent who set it.")
-    async def author(self, info: Info) -> Agent | None:
-        """Who set it."""
-        return await people.agent(info.context, self.row.author_id)
+    author: Agent | None = to_one(AGENTS, "author_id", "The agent who set it.")
 
 
 @strawberry.type(description="A stored decision made again by the same function, from the record.")
@@ -88,11 +76,28 @@ class RoutingReplay:
     not_the_others: list[PassedOver] = strawberry.field(description="Why not the others of the group.")
 
 
+DECIDED = (
+    "configuration_version", "subject", "availability", "rule_ids", "node_id", "desk_id", "group_id", "priority",
+    "tags", "agent_id", "why",
+)  # fmt: skip
+"""What a decision is made again from, and compared with."""
+
+
+async def _replays(run: Run, rows: Sequence[tuple[Any, ...]]) -> list[RoutingReplay]:
+    """The explanation of each decision, by the version that decided."""
+    found = []
+    for values in rows:
+        row: Any = SimpleNamespace(**dict(zip(DECIDED, values, strict=True)))
+        made = decisions.explain(await run.context.configuration(row.configuration_version), row)
+        others = passed_over(made.not_the_others, made.decision.agent_id)
+        found.append(RoutingReplay(agrees=made.agrees, not_the_others=others))
+    return found
+
+
 @strawberry.type(description="Why a ticket went to its group and agent; it can be replayed from the record.")
 class RoutingDecision(Node):
     """A stored routing decision."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID = identifier("dec")
     configuration_version: int = column("configuration_version", "The configuration that decided.")
     why: str = column("why", "Why this agent, or why nobody.")
@@ -102,31 +107,15 @@ class RoutingDecision(Node):
     )
     decided_at: datetime = column("at", "When.")
 
-    @strawberry.field(description="The group that was decided.")
-    async def group(self, info: Info) -> AgentGroup | None:
-        """The responsible group."""
-        return await people.group(info.context, self.row.group_id)
-
-    @strawberry.field(description="The agent that was chosen; null when nobody could take work.")
-    async def agent(self, info: Info) -> Agent | None:
-        """The agent."""
-        return await people.agent(info.context, self.row.agent_id)
-
-    @strawberry.field(description="Decide again on what is stored, and say why not the others.")
-    async def replay(self, info: Info) -> RoutingReplay:
-        """The explanation, by the version that decided."""
-        snapshot = await info.context.loaders.configuration(self.row.configuration_version)
-        found = decisions.explain(snapshot, self.row)
-        others = passed_over(found.not_the_others, found.decision.agent_id)
-        return RoutingReplay(agrees=found.agrees, not_the_others=others)
+    group: AgentGroup | None = to_one(GROUPS, "group_id", "The group that was decided.")
+    agent: Agent | None = to_one(
+        AGENTS, "agent_id", "The agent that was chosen; null when nobody could take work."
+    )
+    replay: RoutingReplay = batched(
+        _replays,
+        *DECIDED,
+        description="Decide again on what is stored, and say why not the others.",
+    )
 
 
-async def comment(context: Context, key: Any) -> Comment | None:
-    """A comment that the caller may read, by id."""
-    row = None if key is None else await context.loaders.comment.load(key)
-    if row is None or await context.loaders.ticket.load(row.ticket_id) is None:
-        return None
-    return Comment(row=row)
-
-
-NODES.register("cmt", comment)
+NODES.register("cmt", COMMENTS)

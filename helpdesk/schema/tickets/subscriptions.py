@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -14,10 +14,11 @@ from helpdesk.events.log import LoggedEvent
 from helpdesk.kit.actor import Actor
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import ScopeChanged
-from helpdesk.schema.loading import Loaders
 from helpdesk.schema.log.types import Event, may_read
+from helpdesk.schema.projection.requests import ByKey
+from helpdesk.schema.sources import TICKETS
 from helpdesk.schema.tickets.inputs import TicketUpdatesFilter
-from helpdesk.schema.tickets.types import Ticket, ticket
+from helpdesk.schema.tickets.types import Ticket
 from helpdesk.tickets.filters import TicketFilter
 from helpdesk.tickets.visibility import sees
 
@@ -86,8 +87,7 @@ async def _update(
     change = change_of(context.actor, wanted, event)
     if change is None or (change is ChangeType.UPDATED and not may_read(context, event.kind, event.data)):
         return None
-    context.loaders = Loaders(context.services, context.actor)
-    found = None if change is ChangeType.REMOVED else await ticket(context, event.subject_id)
+    found: Any = None if change is ChangeType.REMOVED else ByKey(TICKETS, event.subject_id)
     return TicketUpdate(
         cursor=head.cursor(event.position),
         change_type=change,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 
-from helpdesk.schema.context import Info
-from helpdesk.schema.fields import column, identifier
-from helpdesk.schema.people import types as people
 from helpdesk.schema.people.types import Name
+from helpdesk.schema.projection.declarations import batched, column, computed, identifier, variants
+from helpdesk.schema.projection.reading import Run
+from helpdesk.schema.projection.requests import Pinned
 from helpdesk.schema.scalars import Duration
 from helpdesk.sla import repository
 from helpdesk.sla.kinds import SLA_POLICY
 from helpdesk.sla.state import Phase
-from helpdesk.sla.terms import BusinessDays, ClockKind, Metric
+from helpdesk.sla.terms import BusinessDays, ClockKind, Metric, Terms
 
 strawberry.enum(Metric, description="What is promised.")
 strawberry.enum(
@@ -23,16 +26,32 @@ strawberry.enum(
 )
 
 
+STATE = (
+    "terms", "extended", "phase", "started_at", "anchor", "elapsed_time", "elapsed_days", "mark_time", "mark_days",
+    "waited_days", "breached_at", "met_at", "paused_at", "awaiting", "warned", "level", "acknowledged_level",
+    "due_at", "warn_at", "limit_at", "provisional", "next_at", "next_crossing", "next_level",
+)  # fmt: skip
+"""The columns that hold a clock's state."""
+
+
+def _left(*values: Any) -> Duration | None:
+    row: Any = SimpleNamespace(**dict(zip(STATE, values, strict=True)))
+    left = repository.state_of(row).remaining
+    return Duration(left or timedelta(0)) if not isinstance(left, BusinessDays) else None
+
+
+def _awaited(awaiting: str | None) -> str:
+    return awaiting or ""
+
+
 @strawberry.type(description="The clock runs.")
 class Running:
     """Not due yet."""
 
-    due_at: datetime | None = strawberry.field(
-        description="When it is due; null beyond any open hours known."
-    )
-    warn_at: datetime | None = strawberry.field(description="When people are warned, or were.")
-    provisional: bool = strawberry.field(
-        description="Whether the instants rest on a year whose holidays are not published yet."
+    due_at: datetime | None = column("due_at", "When it is due; null beyond any open hours known.")
+    warn_at: datetime | None = column("warn_at", "When people are warned, or were.")
+    provisional: bool = column(
+        "provisional", "Whether the instants rest on a year whose holidays are not published yet."
     )
 
 
@@ -40,10 +59,10 @@ class Running:
 class Paused:
     """Waiting on somebody who is not the department."""
 
-    since: datetime = strawberry.field(description="When it stopped.")
-    awaiting: str = strawberry.field(description="What it waits for.")
-    remaining: Duration | None = strawberry.field(
-        description="Clock time that was left; null for a target in business days."
+    since: datetime = column("paused_at", "When it stopped.")
+    awaiting: str = computed(_awaited, "awaiting", description="What it waits for.")
+    remaining: Duration | None = computed(
+        _left, *STATE, description="Clock time that was left; null for a target in business days."
     )
 
 
@@ -51,22 +70,22 @@ class Paused:
 class Met:
     """Done in time."""
 
-    at: datetime = strawberry.field(description="When it was kept.")
+    at: datetime = column("met_at", "When it was kept.")
 
 
 @strawberry.type(description="The promise was broken; it escalates until it is met or acknowledged.")
 class Breached:
     """Past its due instant."""
 
-    at: datetime = strawberry.field(description="The due instant that passed.")
-    met_at: datetime | None = strawberry.field(description="When it was met all the same.")
+    at: datetime = column("breached_at", "The due instant that passed.")
+    met_at: datetime | None = column("met_at", "When it was met all the same.")
 
 
 @strawberry.type(description="Nothing is promised any longer.")
 class Cancelled:
     """Ended without being met."""
 
-    at: datetime = strawberry.field(description="When it was cancelled.")
+    at: datetime = column("anchor", "When it was cancelled.")
 
 
 State = Annotated[
@@ -75,11 +94,46 @@ State = Annotated[
 ]
 
 
+_STATES = {
+    Phase.RUNNING.value: Running,
+    Phase.PAUSED.value: Paused,
+    Phase.MET.value: Met,
+    Phase.CANCELLED.value: Cancelled,
+}
+
+
+def _state(phase: str, breached_at: datetime | None) -> type:
+    return Breached if breached_at is not None else _STATES[phase]
+
+
+def _clock(terms: Any) -> ClockKind:
+    return ClockKind(terms["clock"])
+
+
+def _target(terms: Any) -> Duration | None:
+    found = Terms.model_validate(terms).target
+    return None if isinstance(found, BusinessDays) else Duration(found)
+
+
+def _target_business_days(terms: Any) -> str | None:
+    found = Terms.model_validate(terms).target
+    return str(found.business_days) if isinstance(found, BusinessDays) else None
+
+
+async def _policy_names(run: Run, rows: Sequence[tuple[UUID, int]]) -> list[Pinned | None]:
+    """The name of each policy in its version."""
+    names: dict[tuple[UUID, int], Pinned | None] = {}
+    for key, version in set(rows):
+        policy = (await run.context.configuration(version)).of(SLA_POLICY).get(key)
+        named = None if policy is None else Name(zh=policy.name.zh, en=policy.name.en)
+        names[key, version] = None if named is None else Pinned((version, key), named)
+    return [names[row] for row in rows]
+
+
 @strawberry.type(description="One promise on a ticket and its clock (docs/domain.md, SLA).")
 class SlaTimer:
     """A clock."""
 
-    row: strawberry.Private[Any]
     id: strawberry.ID = identifier("tmr")
     metric: Metric = column("metric", "What is promised.", convert=Metric)
     instance: int = column("instance", "Running number among the ticket's clocks of this metric, from 1.")
@@ -91,49 +145,19 @@ class SlaTimer:
     )
     configuration_version: int = column("configuration_version", "The version that its terms are pinned to.")
 
-    @strawberry.field(description="What its clock counts.")
-    def clock(self) -> ClockKind:
-        """The kind of clock."""
-        return ClockKind(self.row.terms["clock"])
-
-    @strawberry.field(description="The target in clock time; null where it is stated in business days.")
-    def target(self) -> Duration | None:
-        """What was promised."""
-        found = repository.state_of(self.row).terms.target
-        return None if isinstance(found, BusinessDays) else Duration(found)
-
-    @strawberry.field(
-        description="The target in business days as a fraction (`1/2`); null where it is a duration."
+    clock: ClockKind = computed(_clock, "terms", description="What its clock counts.")
+    target: Duration | None = computed(
+        _target, "terms", description="The target in clock time; null where it is stated in business days."
     )
-    def target_business_days(self) -> str | None:
-        """What was promised."""
-        found = repository.state_of(self.row).terms.target
-        return str(found.business_days) if isinstance(found, BusinessDays) else None
-
-    @strawberry.field(description="The SLA policy's name, as the pinned version has it.")
-    async def policy_name(self, info: Info) -> Name | None:
-        """The policy."""
-        snapshot = await info.context.loaders.configuration(self.row.configuration_version)
-        policy = snapshot.of(SLA_POLICY).get(self.row.policy_id)
-        return None if policy is None else people.Name(zh=policy.name.zh, en=policy.name.en)
-
-    @strawberry.field(description="Its state now.")
-    def state(self) -> State:
-        """The state with its instants."""
-        row = self.row
-        if row.breached_at is not None:
-            return Breached(at=row.breached_at, met_at=row.met_at)
-        match Phase(row.phase):
-            case Phase.RUNNING:
-                return Running(due_at=row.due_at, warn_at=row.warn_at, provisional=row.provisional)
-            case Phase.PAUSED:
-                return Paused(since=row.paused_at, awaiting=row.awaiting or "", remaining=_left(row))
-            case Phase.MET:
-                return Met(at=row.met_at)
-            case Phase.CANCELLED:
-                return Cancelled(at=row.anchor)
-
-
-def _left(row: Any) -> Duration | None:
-    left = repository.state_of(row).remaining
-    return Duration(left or timedelta(0)) if not isinstance(left, BusinessDays) else None
+    target_business_days: str | None = computed(
+        _target_business_days,
+        "terms",
+        description="The target in business days as a fraction (`1/2`); null where it is a duration.",
+    )
+    policy_name: Name | None = batched(
+        _policy_names,
+        "policy_id",
+        "configuration_version",
+        description="The SLA policy's name, as the pinned version has it.",
+    )
+    state: State = variants(_state, "phase", "breached_at", description="Its state now.")

@@ -1,0 +1,150 @@
+"""The tables behind the types, each with the scope that callers have on its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.types import Boolean
+
+from helpdesk.accounts import models as accounts
+from helpdesk.calendars.models import HolidayYear
+from helpdesk.configuration.models import ConfigurationDraft, ConfigurationVersion
+from helpdesk.customers.models import Customer
+from helpdesk.events.models import EventRow
+from helpdesk.kit.actor import Actor, Permission
+from helpdesk.kit.statements import Condition
+from helpdesk.notify.models import Notification
+from helpdesk.routing.models import RoutingDecision
+from helpdesk.schema.projection.sources import NOTHING, Source, holders_of
+from helpdesk.sla.models import SlaTimer
+from helpdesk.tickets.models import Comment, Ticket, TicketFlag, TicketLink
+from helpdesk.tickets.visibility import visible
+
+INTERNAL = ("clock.", "ticket.routed", "ticket.escalation_notified")
+"""Kinds of events, by what they begin with, that are for those who may read internals."""
+INTERNAL_NOTE = {"visibility": "INTERNAL"}
+
+_PUBLIC = Condition(Comment.visibility == "PUBLIC")
+_TOLD = Condition(
+    and_(
+        *(EventRow.kind.not_like(f"{prefix}%") for prefix in INTERNAL),
+        ~EventRow.data.contains(type_coerce(INTERNAL_NOTE, EventRow.data.type)),
+    )
+)
+_OWN_PROFILE = Customer.member_code == bindparam("own_member", type_=Text())
+_OWN_NOTIFICATION = Notification.recipient_key == bindparam("own_key", type_=Text())
+
+
+def of_visible_tickets(
+    column: Any, otherwise: Callable[[Actor], ColumnElement[bool]] = lambda _: false()
+) -> Callable[[Actor], Sequence[Condition]]:
+    """The scope of rows whose ticket the caller sees; `otherwise` lets through rows that are about no ticket."""
+
+    @lru_cache(maxsize=64)
+    def expression(seen: ColumnElement[bool], others: ColumnElement[bool]) -> ColumnElement[bool]:
+        return or_(others, exists().where(Ticket.id == column, seen))
+
+    def scope(actor: Actor) -> Sequence[Condition]:
+        found = visible(actor)
+        return (Condition(expression(found.sql, otherwise(actor)), found.values),)
+
+    return scope
+
+
+def _readable_comments(actor: Actor) -> Sequence[Condition]:
+    return () if actor.may(Permission.TICKET_READ_INTERNAL) else (_PUBLIC,)
+
+
+def _readable_events(actor: Actor) -> Sequence[Condition]:
+    return () if actor.may(Permission.TICKET_READ_INTERNAL) else (_TOLD,)
+
+
+_ABOUT_OTHERS = EventRow.subject_kind != "ticket"
+
+
+def _other_events(actor: Actor) -> ColumnElement[bool]:
+    return _ABOUT_OTHERS if actor.may(Permission.EVENTS_READ) else false()
+
+
+def _profiles(actor: Actor) -> Sequence[Condition]:
+    if actor.may(Permission.CUSTOMER_READ):
+        return ()
+    if actor.member_code is None:
+        return (NOTHING,)
+    return (Condition(_OWN_PROFILE, {"own_member": actor.member_code}),)
+
+
+def _own_notifications(actor: Actor) -> Sequence[Condition]:
+    return (Condition(_OWN_NOTIFICATION, {"own_key": actor.key}),)
+
+
+def _links() -> Any:
+    """Links from both of their ends."""
+    link = TicketLink
+    return union_all(
+        select(
+            link.id, link.kind, link.at, link.source_id.label("ticket_id"), link.target_id.label("other_id"),
+            literal_column("true", Boolean).label("is_source"),
+        ),
+        select(
+            link.id, link.kind, link.at, link.target_id.label("ticket_id"), link.source_id.label("other_id"),
+            literal_column("false", Boolean).label("is_source"),
+        ),
+    ).subquery("links")  # fmt: skip
+
+
+def _seen(actor: Actor) -> Sequence[Condition]:
+    return (visible(actor),)
+
+
+_READ_PEOPLE = holders_of(Permission.ORGANISATION_READ)
+
+TICKETS: Final = Source("Ticket", Ticket.__table__, scope=_seen, version="revision")
+COMMENTS: Final = Source(
+    "Comment", Comment.__table__, scope=_readable_comments, reach=of_visible_tickets(Comment.ticket_id)
+)
+FLAGS: Final = Source("TicketFlag", TicketFlag.__table__)
+LINKS: Final = Source("TicketLink", _links())
+TIMERS: Final = Source("SlaTimer", SlaTimer.__table__)
+DECISIONS: Final = Source("RoutingDecision", RoutingDecision.__table__)
+EVENTS: Final = Source(
+    "Event",
+    EventRow.__table__,
+    scope=_readable_events,
+    reach=of_visible_tickets(EventRow.subject_id, _other_events),
+)
+NOTIFICATIONS: Final = Source("Notification", Notification.__table__, scope=_own_notifications)
+CUSTOMERS: Final = Source("Customer", Customer.__table__, scope=_profiles, version="revision")
+AGENTS: Final = Source("Agent", accounts.Agent.__table__, kept=True)
+GROUPS: Final = Source("AgentGroup", accounts.AgentGroup.__table__, kept=True)
+UNITS: Final = Source("OrganisationUnit", accounts.OrganisationUnit.__table__, kept=True)
+INTEGRATIONS: Final = Source("Integration", accounts.Integration.__table__, scope=_READ_PEOPLE, kept=True)
+SHIFTS: Final = Source("Shift", accounts.Shift.__table__, scope=_READ_PEOPLE)
+LEAVES: Final = Source("Leave", accounts.Leave.__table__, scope=_READ_PEOPLE)
+DRAFTS: Final = Source(
+    "ConfigurationDraft",
+    ConfigurationDraft.__table__,
+    scope=holders_of(Permission.CONFIGURATION_READ),
+)
+VERSIONS: Final = Source(
+    "ConfigurationVersion",
+    ConfigurationVersion.__table__,
+    key="number",
+    scope=holders_of(Permission.CONFIGURATION_READ),
+)
+HOLIDAYS: Final = Source("HolidayYear", HolidayYear.__table__, key="year")
