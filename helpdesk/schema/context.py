@@ -63,6 +63,11 @@ class Context:
         self.kept = await references.renew()
         self.actor = await references.actor(self.kept, self.claims)
 
+    async def confirm(self) -> None:
+        """Make sure that the rights and what is kept hold at this moment. Raises UnknownCaller."""
+        if (await self.services.references.renew()) is not self.kept:
+            await self.renew()
+
     async def configuration(self, version: int | None = None) -> Snapshot:
         """A version of the configuration, the one in force by default. Raises Moved."""
         return await self.services.references.configuration(self.kept, version)

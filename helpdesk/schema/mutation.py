@@ -58,6 +58,7 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
 
     async def resolve(info: Info, input: Any) -> Any:
         try:
+            await info.context.confirm()
             if prepare is not None:
                 await prepare(info.context, input)
             outcome = await _perform(info.context, name, verb, input)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 from sqlalchemy.types import Boolean
@@ -37,13 +36,12 @@ from helpdesk.tickets.visibility import visible
 
 INTERNAL = ("clock.", "ticket.routed", "ticket.escalation_notified")
 """Kinds of events, by what they begin with, that are for those who may read internals."""
-INTERNAL_NOTE = {"visibility": "INTERNAL"}
 
 _PUBLIC = Condition(Comment.visibility == "PUBLIC")
 _TOLD = Condition(
     and_(
         *(EventRow.kind.not_like(f"{prefix}%") for prefix in INTERNAL),
-        ~EventRow.data.contains(type_coerce(INTERNAL_NOTE, EventRow.data.type)),
+        ~EventRow.data.contains(literal_column('\'{"visibility": "INTERNAL"}\'::jsonb')),
     )
 )
 _OWN_PROFILE = Customer.member_code == bindparam("own_member", type_=Text())

@@ -11,10 +11,11 @@ import pytest
 
 from helpdesk.events.sequencer import sequence
 from helpdesk.kit.errors import HelpdeskError
-from helpdesk.schema.build import build, core
+from helpdesk.schema.build import build
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Services
 from helpdesk.schema.execution import Engine, Request
+from helpdesk.schema.projection.kept import References
 from tests.api.conftest import Api, token
 from tests.world import World
 
@@ -59,12 +60,10 @@ async def followed(api: Api, role: str, after: str | None = None) -> AsyncIterat
     """What a subscription yields, as it comes."""
     runtime = api.runtime
     references = References(runtime.connections, runtime.transactor, runtime.configurations)
-    services = Services(
-        runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, references
-    )
+    services = Services(runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, references)
     callers = Callers(services)
     context = await callers.context(callers.verify(f"Bearer {token(role)}"), accept_language="en")
-    engine = Engine(core(build()), introspection=False)
+    engine = Engine(build(), introspection=False)
     frames: asyncio.Queue[Any] = asyncio.Queue()
 
     async def run() -> None:

@@ -140,7 +140,9 @@ def _in_sight(context: Context, event: LoggedEvent) -> bool:
     if event.subject_kind != "ticket":
         return True
     looks = [facets for facets in (event.facets_after, event.facets_before) if facets is not None]
-    return may_read(context, event.kind, event.data) and any(sees(context.actor, each) for each in looks)
+    return may_read(context.actor, event.kind, event.data) and any(
+        sees(context.actor, each) for each in looks
+    )
 
 
 def _about(public_id: str) -> list[Any]:

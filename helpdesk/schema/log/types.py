@@ -10,8 +10,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from helpdesk.kit import ids
-from helpdesk.kit.actor import Permission
-from helpdesk.schema.context import Context
+from helpdesk.kit.actor import Actor, Permission
 from helpdesk.schema.enums import ActorKind
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, acting_agent
@@ -58,9 +57,9 @@ class Event(Node):
     agent: Agent | None = to_one(AGENTS, acting_agent("actor_key"), "The agent who did it, where it was one.")
 
 
-def may_read(context: Context, kind: str, data: Any) -> bool:
+def may_read(actor: Actor, kind: str, data: Any) -> bool:
     """Whether the caller may read an event of that kind: the scope of `EVENTS`, for one event."""
-    if context.actor.may(Permission.TICKET_READ_INTERNAL):
+    if actor.may(Permission.TICKET_READ_INTERNAL):
         return True
     return not kind.startswith(INTERNAL) and data.get("visibility") != "INTERNAL"
 

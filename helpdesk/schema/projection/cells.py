@@ -95,7 +95,7 @@ class Maker:
 
     def _column(self, one: Selected, declared: Column, access: Access) -> Cell:
         if not is_leaf(one.type):
-            call = self._call(Computed(declared.convert or itself, (declared.name,)), access)
+            call = self._call(Computed(_unless_null(declared.convert or itself), (declared.name,)), access)
             return self._completed(one, call)
         code = access.shown(declared, one.type, self.constants)
         return Cell(
@@ -146,3 +146,7 @@ class Maker:
     def _batch(self, one: Selected, batch: Batch) -> Cell:
         self.batches.append(batch)
         return Cell(one.key, one.place, one.nodes, one.required, batch=len(self.batches) - 1)
+
+
+def _unless_null(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else convert(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,12 +58,8 @@ class Code:
     def make(self, run: Any, rows: Sequence[Any], batches: Sequence[Sequence[Any]]) -> list[Any]:
         """A dict for each row, its batches' values aligned with the rows; Faulty where something failed."""
         if not any(any_faulty(values) for values in batches):
-            try:
-                made: list[Any] = self._fast(run, rows, *batches)
-            except Exception:  # noqa: BLE001 - told apart, field by field, right below
-                pass
-            else:
-                return made
+            with suppress(Exception):  # which field it was is told apart right below
+                return self._fast(run, rows, *batches)
         return [self._careful(self._cells, run, row, each) for row, each in self._zipped(rows, batches)]
 
     def getter(self, expressions: Iterable[str]) -> Callable[[Any, Sequence[Any]], list[Any]]:

@@ -37,6 +37,6 @@ def _typed(wanted: type, value: Any) -> Any:
             return UUID(value)
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise InvalidCursor(field="after") from None
-    if type(value) is not wanted or (wanted is int and abs(value) >= _BEYOND):
+    if type(value) is not wanted or (isinstance(value, int) and abs(value) >= _BEYOND):
         raise InvalidCursor(field="after")
     return value

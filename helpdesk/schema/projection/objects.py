@@ -102,46 +102,30 @@ class TypePlan:
     async def complete(self, run: Run, values: Sequence[Any]) -> list[Any]:
         """Objects and requests for rows, completed together where they come from one place."""
         answers: list[Any] = list(values)
-        keyed: dict[Source, list[int]] = {}
-        made: dict[type, list[int]] = {}
-        pinned: dict[Any, list[int]] = {}
-        for index, value in enumerate(values):
-            if value is None or type(value) is Faulty:
-                continue
-            if isinstance(value, ByKey):
-                keyed.setdefault(value.source, []).append(index)
-            elif isinstance(value, Pinned):
-                pinned.setdefault(value.key, []).append(index)
-            elif isinstance(value, First | Paged):
-                answers[index] = await self._requested(run, value)
-            else:
-                made.setdefault(type(value), []).append(index)
-        for source, indexes in keyed.items():
-            found = await self.by_keys(
-                run, source, [_bytes(values[index].key) for index in indexes], reach=True
-            )
+        for (way, where), indexes in _together(values).items():
+            found = await self._each(run, way, where, [values[index] for index in indexes])
             for index, answer in zip(indexes, found, strict=True):
-                answers[index] = answer
-        if pinned:
-            await self._pinned(run, values, pinned, answers)
-        for kind, indexes in made.items():
-            shaped = await self.of_objects(kind).shape(run, [values[index] for index in indexes])
-            for index, answer in zip(indexes, shaped, strict=True):
                 answers[index] = answer
         return answers
 
-    async def _pinned(
-        self, run: Run, values: Sequence[Any], pinned: Mapping[Any, list[int]], answers: list[Any]
-    ) -> None:
+    async def _each(self, run: Run, way: type, where: Any, values: Sequence[Any]) -> Sequence[Any]:
+        """Values that come from one place, completed."""
+        if way is ByKey:
+            return await self.by_keys(run, where, [_bytes(value.key) for value in values], reach=True)
+        if way is Pinned:
+            return [await self._pinned(run, values[0])] * len(values)
+        if way in (First, Paged):
+            return [await self._requested(run, value) for value in values]
+        return await self.of_objects(way).shape(run, values)
+
+    async def _pinned(self, run: Run, value: Pinned) -> Any:
         known = self._present(run)
-        for key, indexes in pinned.items():
-            found = known.get(key)
-            if found is None:
-                found = (await self.complete(run, [values[indexes[0]].value]))[0]
-                if type(found) is not Faulty:
-                    known[key] = found
-            for index in indexes:
-                answers[index] = found
+        found = known.get(value.key)
+        if found is None:
+            found = (await self.complete(run, [value.value]))[0]
+            if type(found) is not Faulty:
+                known[value.key] = found
+        return found
 
     def _present(self, run: Run) -> dict[Any, Any]:
         """What is known of objects that stay as they are while nothing kept changes."""
@@ -250,6 +234,18 @@ def by_keys(source: Source, conditions: Sequence[Condition], keys: Iterable[byte
         return select(*columns).where(source.table.c[source.key] == any_(KEYS), *parts)
 
     return Statement(("by_keys", parts), build, values)
+
+
+def _together(values: Sequence[Any]) -> dict[tuple[type, Any], list[int]]:
+    """Where values stand, by where they come from; nulls and faults are complete as they are."""
+    found: dict[tuple[type, Any], list[int]] = {}
+    for index, value in enumerate(values):
+        way = type(value)
+        if value is None or way is Faulty:
+            continue
+        where = value.source if way is ByKey else value.key if way is Pinned else None
+        found.setdefault((way, where), []).append(index)
+    return found
 
 
 def _bytes(key: UUID | bytes | None) -> bytes | None:

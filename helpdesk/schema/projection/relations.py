@@ -148,7 +148,7 @@ def first_of_each(
     after = None if page.after is None else cursors.read(order, page.after)
 
     def build(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
-        parent = func.unnest(KEYS).table_valued("key", name="parent")
+        parent = func.unnest(KEYS).table_valued("key", name="parent").render_derived()
         found = select(*columns).where(source.table.c[declared.by] == parent.c.key, *parts)
         if after is not None:
             here, there = tuple_(*order), tuple_(*cursors.parameters(order))

@@ -66,26 +66,28 @@ class TicketSubscriptions:
     ) -> AsyncIterator[TicketUpdate]:
         """Follow the log."""
         wanted = filter.read() if filter else TicketFilter()
+        await info.context.renew()
+        actor = info.context.actor  # sight is judged by the rights that following began with
         hub = info.context.services.hub
         head = await hub.head()
         position = head.position if after is None else head.position_of(after)
         async for batch in hub.follow(position):
             for event in batch:
-                update = await _update(info.context, wanted, head, event)
+                update = await _update(info.context, actor, wanted, head, event)
                 if update is not None:
                     yield update
 
 
 async def _update(
-    context: Context, wanted: TicketFilter, head: Head, event: LoggedEvent
+    context: Context, actor: Actor, wanted: TicketFilter, head: Head, event: LoggedEvent
 ) -> TicketUpdate | None:
     if event.kind in scope.KINDS:
-        await _require_same_scope(context, head, event)
+        await _require_same_scope(context, actor, head, event)
         return None
     if event.subject_kind != "ticket":
         return None
-    change = change_of(context.actor, wanted, event)
-    if change is None or (change is ChangeType.UPDATED and not may_read(context, event.kind, event.data)):
+    change = change_of(actor, wanted, event)
+    if change is None or (change is ChangeType.UPDATED and not may_read(actor, event.kind, event.data)):
         return None
     found: Any = None if change is ChangeType.REMOVED else ByKey(TICKETS, event.subject_id)
     return TicketUpdate(
@@ -93,14 +95,14 @@ async def _update(
         change_type=change,
         ticket_id=strawberry.ID(f"tkt_{event.subject_id.hex}"),
         ticket=found,
-        event=Event(row=event) if _shows(context, event) else None,
+        event=Event(row=event) if _shows(actor, event) else None,
     )
 
 
-def _shows(context: Context, event: LoggedEvent) -> bool:
+def _shows(actor: Actor, event: LoggedEvent) -> bool:
     """Whether the caller may read the event: neither what is internal nor what took the ticket out of sight."""
-    in_sight = event.facets_after is not None and sees(context.actor, event.facets_after)
-    return in_sight and may_read(context, event.kind, event.data)
+    in_sight = event.facets_after is not None and sees(actor, event.facets_after)
+    return in_sight and may_read(actor, event.kind, event.data)
 
 
 def change_of(actor: Actor, wanted: TicketFilter, event: LoggedEvent) -> ChangeType | None:
@@ -113,15 +115,15 @@ def change_of(actor: Actor, wanted: TicketFilter, event: LoggedEvent) -> ChangeT
     return ChangeType.REMOVED if was else None
 
 
-async def _require_same_scope(context: Context, head: Head, event: LoggedEvent) -> None:
+async def _require_same_scope(context: Context, actor: Actor, head: Head, event: LoggedEvent) -> None:
     """Raise ScopeChanged when the event changed what the caller sees: since following began, or while away.
 
     What happened before the follower's rights were read cannot be told from them; then the event must tell.
     """
     if event.position is not None and event.position <= head.position:
-        changed = scope.may_concern(context.actor, event)
+        changed = scope.may_concern(actor, event)
     else:
         async with context.read() as connection:
-            changed = await identity.resolve(connection, context.claims) != context.actor
+            changed = await identity.resolve(connection, context.claims) != actor
     if changed:
         raise ScopeChanged
