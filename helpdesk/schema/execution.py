@@ -182,7 +182,8 @@ class Engine:
         context.variables = Variables(values, given, self._scalars)
         included = tuple(values.coerced.get(name) for name in operation.deciding)
         key = (request.query, request.operation_name, included, context.actor.permissions, context.language)
-        return self.plans.get(key) or self.plans.put(key, self._made(operation, values, context))
+        found = self.plans.get(key)
+        return self.plans.put(key, self._made(operation, values, context)) if found is None else found
 
     def _made(self, operation: Operation, values: VariableValues, context: Context) -> Plan:
         decided = VariableValues(
@@ -193,7 +194,7 @@ class Engine:
             self.schema, operation.node, operation.parsed.fragments, decided, context.actor.permissions
         )
         root = cast("GraphQLObjectType", self.schema.get_root_type(operation.kind))
-        return _PLANS[operation.kind](document, root)
+        return cast("Plan", _PLANS[operation.kind](document, root))
 
     def _parsed(self, query: str) -> Parsed:
         found = self.documents.get(query)

@@ -76,7 +76,7 @@ class NotificationQueries:
     )
     def unread_notification_count(self, info: Info) -> int:
         """The number on the bell."""
-        return _unread(info.context)
+        return cast("int", _unread(info.context))
 
 
 @strawberry.input(description="Notifications to mark as read.")
@@ -102,7 +102,7 @@ class MarkNotificationsReadPayload(Payload):
     @strawberry.field(description="How many are not marked as read now.")
     def unread_notification_count(self, info: Info) -> int:
         """The number on the bell."""
-        return _unread(info.context)
+        return cast("int", _unread(info.context))
 
 
 async def mark_notifications_read(work: UnitOfWork, input: MarkNotificationsReadInput) -> Outcome:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
-from copy import copy
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from graphql import DocumentNode, SelectionSetNode, execute_sync
+from graphql import DocumentNode, OperationDefinitionNode, SelectionSetNode, execute_sync
 
 from helpdesk.schema.projection.code import Code
 from helpdesk.schema.projection.completion import Completion
@@ -136,8 +135,12 @@ class Introspection:
 
     def __init__(self, document: Document, selected: Selected) -> None:
         self._schema = document.schema
-        operation = copy(document.operation)
-        operation.selection_set = SelectionSetNode(selections=tuple(selected.nodes))
+        operation = OperationDefinitionNode(
+            operation=document.operation.operation,
+            name=document.operation.name,
+            variable_definitions=document.operation.variable_definitions,
+            selection_set=SelectionSetNode(selections=tuple(selected.nodes)),
+        )
         self._document = DocumentNode(definitions=(operation, *document.fragments.values()))
         self._selected = selected
 
@@ -161,7 +164,7 @@ def caller(selected: Selected) -> Callable[[Any, Context], Any]:
     field = selected.field
     resolver = field.base_resolver
     assert resolver is not None  # noqa: S101 - asked for such fields alone
-    function = resolver.wrapped_func
+    function = cast("Callable[..., Any]", resolver.wrapped_func)
     wants_self = resolver.self_parameter is not None
     info = resolver.info_parameter
     root = resolver.root_parameter or resolver.parent_parameter

@@ -58,7 +58,8 @@ class Kept:
 
     async def _load(self, source: Source) -> Mapping[bytes, Any]:
         columns = list(source.table.columns)
-        make = namedtuple(source.type_name, [column.name for column in columns])
+        names = [column.name for column in columns]
+        make = namedtuple(source.type_name, names)  # type: ignore[misc]
         kinds = [column.type for column in columns]
         found = {}
         for row in await self._select(render(select(*columns))):

@@ -79,7 +79,7 @@ class Connections:
             found = self._keep(statement.shape, render(statement.build(())))
         return found
 
-    def text(self, statement: Select[Any]) -> Text:
+    def text(self, statement: Select[*tuple[Any, ...]]) -> Text:
         """A constant statement as text."""
         found = self._texts.get(statement)
         return self._keep(statement, render(statement)) if found is None else found
@@ -151,7 +151,9 @@ class Run:
         if not self.verified:
             await self.select(_NOTHING_ELSE)
 
-    async def select(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> list[Row]:
+    async def select(
+        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    ) -> list[Row]:
         """The rows of a constant statement, the generation being their last value."""
         return await self.read(self._connections.text(statement), values or {})
 
