@@ -191,8 +191,9 @@ class Engine:
             {name: values.coerced[name] for name in operation.deciding if name in values.coerced},
         )
         document = Document(
-            self.schema, operation.node, operation.parsed.fragments, decided, context.actor.permissions
-        )
+            self.schema, operation.node, operation.parsed.fragments, decided, context.actor.permissions,
+            keeps=operation.kind is OperationType.QUERY,
+        )  # fmt: skip
         root = cast("GraphQLObjectType", self.schema.get_root_type(operation.kind))
         return cast("Plan", _PLANS[operation.kind](document, root))
 

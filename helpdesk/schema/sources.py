@@ -112,7 +112,18 @@ def _seen(actor: Actor) -> Sequence[Condition]:
 
 _READ_PEOPLE = holders_of(Permission.ORGANISATION_READ)
 
-TICKETS: Final = Source("Ticket", Ticket.__table__, scope=_seen, version="revision")
+TICKETS: Final = Source(
+    "Ticket",
+    Ticket.__table__,
+    scope=_seen,
+    version="revision",
+    expressions={
+        "customer_version": select(Customer.revision)
+        .where(Customer.id == Ticket.customer_id)
+        .correlate(Ticket)
+        .scalar_subquery()
+    },
+)
 COMMENTS: Final = Source(
     "Comment", Comment.__table__, scope=_readable_comments, reach=of_visible_tickets(Comment.ticket_id)
 )
@@ -127,7 +138,13 @@ EVENTS: Final = Source(
     reach=of_visible_tickets(EventRow.subject_id, _other_events),
 )
 NOTIFICATIONS: Final = Source("Notification", Notification.__table__, scope=_own_notifications)
-CUSTOMERS: Final = Source("Customer", Customer.__table__, scope=_profiles, version="revision")
+CUSTOMERS: Final = Source(
+    "Customer",
+    Customer.__table__,
+    scope=_profiles,
+    version="revision",
+    open_to=Permission.CUSTOMER_READ,
+)
 AGENTS: Final = Source("Agent", accounts.Agent.__table__, kept=True)
 GROUPS: Final = Source("AgentGroup", accounts.AgentGroup.__table__, kept=True)
 UNITS: Final = Source("OrganisationUnit", accounts.OrganisationUnit.__table__, kept=True)

@@ -23,7 +23,14 @@ UNTOLD = (Moved, asyncio.CancelledError)
 
 
 class Batch(Protocol):
-    """Answers one field."""
+    """Answers one field.
+
+    `bound` says whether what it answers changes with the row's own version, or with kept rows, alone; it is
+    known once the code is settled. `versions` names columns that speak for rows beyond.
+    """
+
+    bound: bool
+    versions: Sequence[str]
 
     def settle(self, code: Code) -> None:
         """Take what the generated code offers, once it is made."""
@@ -42,6 +49,9 @@ def failed(error: Exception, rows: Sequence[Any], selected: Selected) -> list[An
 
 class Values:
     """Values that an expression gives, completed by their type."""
+
+    bound = True
+    versions: Sequence[str] = ()
 
     def __init__(self, expression: str, completion: Completion, selected: Selected) -> None:
         self._expression = expression
@@ -68,13 +78,18 @@ class Values:
 class Functional:
     """Values that a function gives for all rows at once."""
 
+    versions: Sequence[str] = ()
+
     def __init__(
         self,
         function: Callable[[Run, Sequence[tuple[Any, ...]]], Awaitable[Sequence[Any]]],
         expressions: Sequence[str],
         completion: Completion,
         selected: Selected,
+        *,
+        bound: bool,
     ) -> None:
+        self.bound = bound
         self._function = function
         self._expressions = expressions
         self._completion = completion
@@ -102,6 +117,9 @@ class Info:
 
 class Resolved:
     """A resolver in Python, asked object by object; it may answer with a request for rows."""
+
+    bound = False
+    versions: Sequence[str] = ()
 
     def __init__(self, selected: Selected, completion: Completion) -> None:
         self._selected = selected
@@ -132,6 +150,9 @@ class Resolved:
 
 class Introspection:
     """The schema about itself, told by graphql-core."""
+
+    bound = False
+    versions: Sequence[str] = ()
 
     def __init__(self, document: Document, selected: Selected) -> None:
         self._schema = document.schema

@@ -38,6 +38,7 @@ class Maker:
     def __init__(self, document: Document, access: Access, composite: Composites) -> None:
         self.constants = Constants()
         self.batches: list[Batch] = []
+        self.bound = True
         self._document = document
         self._root = access
         self._composite = composite
@@ -45,6 +46,10 @@ class Maker:
     def pattern(self) -> str:
         """What takes a row apart in generated code."""
         return self._root.columns.pattern() if isinstance(self._root, RowAccess) else "o"
+
+    def versions(self) -> list[str]:
+        """Columns that may speak for the versions of other rows."""
+        return [batch.version for batch in self.batches if isinstance(batch, One) and batch.version]
 
     def cells(self, selected: Sequence[Selected], of: str, access: Access | None = None) -> list[Cell]:
         """A cell for each response key, of an object type by its name."""
@@ -81,15 +86,16 @@ class Maker:
     def _related(self, one: Selected, declaration: Declaration, access: Access) -> Batch:
         plan = self._composite(innermost(one.type), one.details)
         match declaration:
-            case ToOne(source=source, key=key):
-                return One(source(), self._call(key, access), plan, one)
+            case ToOne(source=source, key=key, version=version):
+                return One(source(), self._call(key, access), plan, one, version)
             case ToMany():
                 return Many(declaration, access.raw("id"), plan, one)
             case Pages():
                 return Paging(declaration, access.raw("id"), plan, one)
             case Batched(function=function, columns=columns):
                 expressions = [access.value(name, self.constants) for name in columns]
-                return Functional(function, expressions, completion(one.type, one, self._composite), one)
+                inner = completion(one.type, one, self._composite)
+                return Functional(function, expressions, inner, one, bound=declaration.bound)
             case _:
                 raise AssertionError(declaration)
 
@@ -129,6 +135,7 @@ class Maker:
             return access.raw(computed.columns[0])
         values = [access.value(name, self.constants) for name in computed.columns]
         given = ["run.context", *values] if computed.in_context else values
+        self.bound = self.bound and not computed.in_context
         return f"{self.constants.name(computed.function)}({', '.join(given)})"
 
     def _undeclared(self, one: Selected) -> Cell:

@@ -60,18 +60,23 @@ class Variants:
 
 @dataclass(frozen=True, slots=True)
 class ToOne:
-    """The row of another source whose key a column holds, or a function over columns says."""
+    """The row of another source whose key a column holds, or a function over columns says.
+
+    `version` names the column or expression of this row that speaks for the other's version.
+    """
 
     source: Callable[[], Source]
     key: Computed
     needs: Permission | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
     """The rows of another source whose column `by` holds this row's key; an order of `-at` falls.
 
-    `only` narrows them by a constant. With `latest` it is the first of them alone.
+    `only` narrows them by a constant. With `latest` it is the first of them alone. `owned` ones change with
+    this row's version and not else.
     """
 
     source: Callable[[], Source]
@@ -80,6 +85,7 @@ class ToMany:
     only: ColumnElement[bool] | None = None
     latest: bool = False
     needs: Permission | None = None
+    owned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +97,21 @@ class Pages:
     order: tuple[str, ...]
     default: int
     only: ColumnElement[bool] | None = None
+    owned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """A function `(run, rows)` over the named columns of all rows at once, one value or request for each."""
+    """A function `(run, rows)` over the named columns of all rows at once, one value or request for each.
+
+    A `bound` one depends on nothing but those columns, documents of pinned versions and kept rows.
+    """
 
     function: Callable[[Any, Sequence[tuple[Any, ...]]], Awaitable[Sequence[Any]]]
     columns: tuple[str, ...]
     needs: Permission | None = None
     otherwise: Any = None
+    bound: bool = False
 
 
 Declaration = Column | Computed | Embedded | Variants | ToOne | ToMany | Pages | Batched
@@ -170,10 +181,11 @@ def to_one(
     description: str,
     *,
     needs: Permission | None = None,
+    version: str | None = None,
 ) -> Any:
     """The row that a key column names; null when there is none for the caller."""
     found = Computed(itself, (key,)) if isinstance(key, str) else key
-    return _field(ToOne(_later(source), found, needs), description)
+    return _field(ToOne(_later(source), found, needs, version), description)
 
 
 def to_many(
@@ -183,9 +195,10 @@ def to_many(
     order: Sequence[str],
     description: str,
     only: ColumnElement[bool] | None = None,
+    owned: bool = False,
 ) -> Any:
     """All rows that belong to this one."""
-    return _field(ToMany(_later(source), by, tuple(order), only), description)
+    return _field(ToMany(_later(source), by, tuple(order), only, owned=owned), description)
 
 
 def latest(
@@ -196,9 +209,10 @@ def latest(
     description: str,
     only: ColumnElement[bool] | None = None,
     needs: Permission | None = None,
+    owned: bool = False,
 ) -> Any:
     """The first by the order of the rows that belong to this one; null when there is none."""
-    return _field(ToMany(_later(source), by, tuple(order), only, True, needs), description)
+    return _field(ToMany(_later(source), by, tuple(order), only, True, needs, owned), description)
 
 
 def pages(
@@ -209,9 +223,10 @@ def pages(
     description: str,
     default: int = 20,
     only: ColumnElement[bool] | None = None,
+    owned: bool = False,
 ) -> Any:
     """Rows that belong to this one, a page at a time, with `first` and `after`."""
-    field = _field(Pages(_later(source), by, tuple(order), default, only), description)
+    field = _field(Pages(_later(source), by, tuple(order), default, only, owned), description)
     field.arguments = _MANY if default == 100 else _FEW
     return field
 
@@ -222,9 +237,10 @@ def batched(
     description: str,
     needs: Permission | None = None,
     otherwise: Any = None,
+    bound: bool = False,
 ) -> Any:
     """A field that a function answers for all rows at once; `otherwise` for callers without the permission."""
-    return _field(Batched(function, columns, needs, otherwise), description)
+    return _field(Batched(function, columns, needs, otherwise, bound), description)
 
 
 def itself(value: Any) -> Any:

@@ -22,11 +22,14 @@ from helpdesk.configuration.models import ConfigurationHead
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import Actor
+from helpdesk.schema.projection.fragments import Shelf
 from helpdesk.schema.projection.reading import Connections, Moved
 from helpdesk.schema.projection.rendering import Text, render
 from helpdesk.schema.projection.sources import NOTHING, Source
 
 _ACTORS_KEPT = 10_000
+SHELF_BYTES = 64 * 1024 * 1024
+"""How much completed rows may take in a process."""
 _ONE = select(literal(1))
 _VERSION = select(ConfigurationHead.version)
 
@@ -86,6 +89,7 @@ class References:
         self._transactor = transactor
         self._configurations = configurations
         self._kept: Kept | None = None
+        self.shelf = Shelf(SHELF_BYTES)
 
     async def kept(self) -> Kept:
         """What is kept now, not asking whether it still holds."""

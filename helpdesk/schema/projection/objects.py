@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from graphql import GraphQLCompositeType, GraphQLObjectType, GraphQLSchema, is_abstract_type
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import Select, any_, select
@@ -18,6 +19,7 @@ from helpdesk.schema.projection.access import Access, Columns, ObjectAccess, Row
 from helpdesk.schema.projection.cells import Maker
 from helpdesk.schema.projection.code import Code
 from helpdesk.schema.projection.faults import Fault, Faulty
+from helpdesk.schema.projection.fragments import Tokens, variables_below
 from helpdesk.schema.projection.reading import Row, Run
 from helpdesk.schema.projection.rendering import Keys, Text, keys_parameter, render
 from helpdesk.schema.projection.requests import ByKey, First, Paged, Pinned, Rows
@@ -46,6 +48,18 @@ class ObjectPlan:
             batch.settle(code)
         return code
 
+    @property
+    def bound(self) -> bool:
+        """Whether nothing but the rows' own columns and kept rows speaks in what is made of them."""
+        _ = self.code
+        return self._maker.bound and all(batch.bound for batch in self._maker.batches)
+
+    @property
+    def versions_beyond(self) -> list[str]:
+        """Columns that speak for the versions of other rows."""
+        _ = self.code
+        return [name for batch in self._maker.batches for name in batch.versions]
+
     async def shape(self, run: Run, rows: Sequence[Any]) -> list[Any]:
         """A dict for each row."""
         if not rows:
@@ -62,10 +76,57 @@ class RowPlan(ObjectPlan):
         self, document: Document, selected: Sequence[Selected], source: Source, columns: Columns | None = None
     ) -> None:
         self.source = source
+        self.document = document
         self.columns = Columns(source) if columns is None else columns
         self.columns.slot(source.key)
         super().__init__(document, selected, RowAccess(self.columns), source.type_name)
+        if document.keeps and source.version is not None:
+            for name in (source.version, *self._maker.versions()):
+                self.columns.slot(name)
         self._texts: OrderedDict[Any, Text] = OrderedDict()
+        self._tokens = Tokens(variables_below(document, selected))
+
+    @cached_property
+    def versions(self) -> list[str] | None:
+        """The columns that together are the version of a completed row; None where nothing speaks for it."""
+        if self.source.version is None or not self.bound:
+            return None
+        return [self.source.version, *self.versions_beyond]
+
+    async def fragments(
+        self, run: Run, rows: Sequence[Row], slots: Sequence[int], conditions: Sequence[Condition]
+    ) -> list[Any]:
+        """Rows completed, of which key and version were read: kept ones, and those that are read now.
+
+        `slots` says where the key and what makes the version stand. None for what is there no more.
+        """
+        key, *versions = slots
+        shelf = run.context.services.references.shelf
+        token = self._tokens.of(run.context.kept, run.context.variables.values.coerced)
+        found = [shelf.get(token, row[key], tuple([row[slot] for slot in versions])) for row in rows]
+        missing = [row[key] for row, text in zip(rows, found, strict=True) if text is None]
+        learnt = await self._learn(run, token, missing, conditions) if missing else {}
+        return [
+            learnt.get(row[key]) if text is None else orjson.Fragment(text)
+            for row, text in zip(rows, found, strict=True)
+        ]
+
+    async def _learn(
+        self, run: Run, token: object, keys: Sequence[bytes], conditions: Sequence[Condition]
+    ) -> Mapping[bytes, Any]:
+        """Rows read and completed, and kept under the versions that were read with them."""
+        slots = [self.columns.slot(name) for name in self.versions or ()]
+        key = self.columns.slot(self.source.key)
+        rows = await self.read(run, by_keys(self.source, conditions, keys))
+        learnt: dict[bytes, Any] = {}
+        for row, made in zip(rows, await self.shape(run, rows), strict=True):
+            learnt[row[key]] = made
+            if type(made) is not Faulty:
+                text = orjson.dumps(made)
+                version = tuple(row[slot] for slot in slots)
+                run.context.services.references.shelf.put(token, row[key], version, text)
+                learnt[row[key]] = orjson.Fragment(text)
+        return learnt
 
     async def read(self, run: Run, statement: Statement) -> list[Row]:
         """The rows of a statement over the source, with the columns that the plan needs."""
@@ -82,8 +143,23 @@ class RowPlan(ObjectPlan):
         slot = self.columns.slot(self.source.key)
         actor = run.context.actor
         conditions = [*self.source.scope(actor), *(self.source.reach(actor) if reach else ())]
+        if self.document.keeps and self.versions is not None:
+            return await self._kept_by_keys(run, conditions, keys)
         rows = await self.read(run, by_keys(self.source, conditions, keys))
         return dict(zip([row[slot] for row in rows], await self.shape(run, rows), strict=True))
+
+    async def _kept_by_keys(
+        self, run: Run, conditions: Sequence[Condition], keys: Iterable[bytes]
+    ) -> Mapping[bytes, Any]:
+        names = [self.source.key, *(self.versions or ())]
+        statement = by_keys(self.source, conditions, keys)
+        text = self._texts.get((statement.shape, "versions"))
+        if text is None:
+            text = render(statement.build([self.source.column(name) for name in names]))
+            self._texts[statement.shape, "versions"] = text
+        rows = await run.read(text, statement.values)
+        found = await self.fragments(run, rows, range(len(names)), conditions)
+        return {row[0]: made for row, made in zip(rows, found, strict=True) if made is not None}
 
 
 class TypePlan:
@@ -96,6 +172,7 @@ class TypePlan:
         self._by_source: dict[Source, RowPlan] = {}
         self._by_type: dict[type, ObjectPlan] = {}
         self._pages: dict[Any, pages.PagePlan] = {}
+        self._kept_pages: dict[pages.PagePlan, pages.PagePlan] = {}
         self._kept: dict[Any, Any] = {}
         self._kept_for: Any = None
 
@@ -197,7 +274,7 @@ class TypePlan:
             plan = self.of_source(value.source)
             shaped = await plan.shape(run, (await plan.read(run, value.statement))[:1])
             return shaped[0] if shaped else None
-        return await self.paged(value.source, value.cursor).one(run, value)
+        return await self._page(run, value)
 
     def paged(self, source: Source, cursor: Sequence[str], by: str | None = None) -> pages.PagePlan:
         """The plan for pages of a source, with the columns that make its cursors and the one of their parents."""
@@ -210,6 +287,18 @@ class TypePlan:
             of = cast("GraphQLObjectType", self.of)
             plan = self._pages[key] = pages.PagePlan(self.document, of, self.details, columns, cursor)
         return plan
+
+    async def _page(self, run: Run, asked: Paged) -> Any:
+        plan = self.paged(asked.source, asked.cursor)
+        if not self.document.keeps or asked.source.version is None:
+            return await plan.one(run, asked)
+        kept = self._kept_pages.get(plan)
+        if kept is None:
+            kept = self._kept_pages[plan] = plan.keeping()
+        try:
+            return await kept.one(run, asked)
+        except pages.Vanished:
+            return await plan.one(run, asked)
 
     def _concrete(self, kind: type) -> GraphQLObjectType:
         if not is_abstract_type(self.of):

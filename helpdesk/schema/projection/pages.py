@@ -27,6 +27,10 @@ from helpdesk.schema.projection.selections import Document, Selected
 _TEXTS_KEPT = 200
 
 
+class Vanished(Exception):
+    """A row that a list names was not there any more when it was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One page: its rows, where its nodes lie among all that were completed, and the whole list's length."""
@@ -49,6 +53,8 @@ class PagePlan:
     ) -> None:
         self._document = document
         self._of = of
+        self._details = details
+        self._names = cursor
         self._columns = columns
         self._parts = document.below(details, of)
         self._inner = {
@@ -56,12 +62,25 @@ class PagePlan:
             for part in self._parts
             if part.name in {"edges", "pageInfo"}
         }
-        self._nodes: dict[tuple[int, ...], objects.RowPlan] = {}
         self._cursor = [self._columns.slot(name) for name in cursor]
         self._counts = any(part.name == "totalCount" for part in self._parts)
-        for part in self._parts:
-            self._prepare(part)
+        self._nodes = {_place(node): self._row_plan(node) for node in self._of_rows()}
         self._texts: OrderedDict[Any, Text] = OrderedDict()
+
+    @property
+    def bound(self) -> bool:
+        """Whether its rows change with their parent alone, where the relation says that they belong to it."""
+        return all(plan.bound and not plan.versions_beyond for plan in self._nodes.values())
+
+    def keeping(self) -> PagePlan:
+        """The plan with kept rows, where all of its rows' selections have a version; else this one."""
+        columns = Columns(self._columns.source)
+        found = KeptPagePlan(self._document, self._of, self._details, columns, self._names)
+        return found if all(one.versions is not None for one in found.rows()) else self
+
+    def rows(self) -> list[objects.RowPlan]:
+        """The plans of its rows."""
+        return list(self._nodes.values())
 
     async def one(self, run: Run, asked: Paged) -> Any:
         """The page that a root field asks for."""
@@ -69,7 +88,7 @@ class PagePlan:
         total = None
         if self._counts:
             total = (await self.read(run, asked.counting, counting=True))[0][0]
-        return (await self._shape(run, [Drawn(rows, 0, total)]))[0]
+        return self._page(Drawn(rows, 0, total), await self._completed(run, rows.rows))
 
     async def of_parents(self, run: Run, declared: Pages, page: Page, keys: Sequence[bytes]) -> list[Any]:
         """A page for each parent, by its key."""
@@ -103,24 +122,22 @@ class PagePlan:
                 self._texts.popitem(last=False)
         return await run.read(text, statement.values)
 
-    def _prepare(self, part: Selected) -> None:
-        """Let the rows of `nodes`, and of each `node` below `edges`, have the columns that they need."""
-        if part.name == "nodes":
-            self._prepare_node(part)
-        elif part.name == "edges":
-            for inner in self._inner[part.key]:
-                if inner.name == "node":
-                    self._prepare_node(inner)
+    def _of_rows(self) -> list[Selected]:
+        """`nodes`, and each `node` below `edges`."""
+        edges = [part for part in self._parts if part.name == "edges"]
+        inner = [one for part in edges for one in self._inner[part.key] if one.name == "node"]
+        return [*(part for part in self._parts if part.name == "nodes"), *inner]
 
-    def _prepare_node(self, node: Selected) -> None:
+    def _row_plan(self, node: Selected) -> objects.RowPlan:
         selected = self._document.below(node.details, innermost(node.type))
-        plan = objects.RowPlan(self._document, selected, self._columns.source, self._columns)
-        self._nodes[_place(node)] = plan
+        return objects.RowPlan(self._document, selected, self._columns.source, self._columns)
 
     async def _shape(self, run: Run, pages: Sequence[Drawn]) -> list[Any]:
-        rows = [row for page in pages for row in page.rows.rows]
-        nodes = {key: await plan.shape(run, rows) for key, plan in self._nodes.items()}
+        nodes = await self._completed(run, [row for page in pages for row in page.rows.rows])
         return [self._page(page, nodes) for page in pages]
+
+    async def _completed(self, run: Run, rows: Sequence[Row]) -> Mapping[tuple[int, ...], list[Any]]:
+        return {place: await plan.shape(run, rows) for place, plan in self._nodes.items()}
 
     def _page(self, page: Drawn, nodes: Mapping[tuple[int, ...], list[Any]]) -> Any:
         return _object([(part, self._part(part, page, nodes)) for part in self._parts])
@@ -189,3 +206,27 @@ def _object(parts: Sequence[tuple[Selected, Any]]) -> Any:
             value = value.value  # noqa: PLW2901 - what is left of it
         made[selected.key] = value
     return Faulty(made, faults) if faults else made
+
+
+class KeptPagePlan(PagePlan):
+    """A connection whose rows are kept by their versions: the list reads keys and versions alone."""
+
+    def _row_plan(self, node: Selected) -> objects.RowPlan:
+        selected = self._document.below(node.details, innermost(node.type))
+        plan = objects.RowPlan(self._document, selected, self._columns.source)
+        self._columns.slot(plan.source.key)
+        for name in plan.versions or ():
+            self._columns.slot(name)
+        return plan
+
+    async def _completed(self, run: Run, rows: Sequence[Row]) -> Mapping[tuple[int, ...], list[Any]]:
+        source = self._columns.source
+        conditions = source.scope(run.context.actor)
+        completed = {}
+        for place, plan in self._nodes.items():
+            slots = [self._columns.slot(name) for name in (source.key, *(plan.versions or ()))]
+            found = await plan.fragments(run, rows, slots, conditions)
+            if None in found:  # a row left the caller's sight between two statements: read all in one
+                raise Vanished
+            completed[place] = found
+        return completed

@@ -31,7 +31,12 @@ KEYS = keys_parameter("keys")
 class One:
     """The row that each row's key names."""
 
-    def __init__(self, source: Source, key: str, plan: TypePlan, selected: Selected) -> None:
+    def __init__(
+        self, source: Source, key: str, plan: TypePlan, selected: Selected, version: str | None
+    ) -> None:
+        self.bound = source.kept
+        self.versions: Sequence[str] = ()
+        self.version = version
         self._source = source
         self._key = key
         self._plan = plan
@@ -39,6 +44,10 @@ class One:
 
     def settle(self, code: Code) -> None:
         self._get = code.column(self._key)
+        if self.version is not None and self._plan.document.sees_all_of(self._source):
+            there = self._plan.of_source(self._source)
+            self.bound = there.bound and not there.versions_beyond
+            self.versions = (self.version,) if self.bound else ()
 
     async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
         try:
@@ -53,6 +62,8 @@ class One:
 class Many:
     """All rows that belong to each row."""
 
+    versions: Sequence[str] = ()
+
     def __init__(self, declared: ToMany, key: str, plan: TypePlan, selected: Selected) -> None:
         self._declared = declared
         self._source = declared.source()
@@ -65,6 +76,7 @@ class Many:
         rows = self._plan.of_source(self._source)
         self._by = rows.columns.slot(self._declared.by)
         self._rows = rows
+        self.bound = self._declared.owned and rows.bound and not rows.versions_beyond
 
     async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
         try:
@@ -96,6 +108,8 @@ class Many:
 class Paging:
     """A page of the rows that belong to each row."""
 
+    versions: Sequence[str] = ()
+
     def __init__(self, declared: Pages, key: str, plan: TypePlan, selected: Selected) -> None:
         self._declared = declared
         self._source = declared.source()
@@ -106,6 +120,7 @@ class Paging:
 
     def settle(self, code: Code) -> None:
         self._get = code.column(self._key)
+        self.bound = self._declared.owned and self._pages.bound
 
     async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
         try:

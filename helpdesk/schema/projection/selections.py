@@ -28,6 +28,7 @@ from strawberry.types.field import StrawberryField
 
 from helpdesk.kit.actor import Permission
 from helpdesk.schema.projection.declarations import Declaration, declared
+from helpdesk.schema.projection.sources import Source
 from helpdesk.schema.scalars import config
 
 _STRAWBERRY = "strawberry-definition"
@@ -96,7 +97,8 @@ class Selected:
 class Document:
     """What selections are collected from: one operation, with values for what its directives ask.
 
-    `permissions` and what follows from them are part of a plan, so a document is compiled for each set.
+    `permissions` and what follows from them are part of a plan, so a document is compiled for each set. A plan
+    that `keeps` lets the process keep rows that it completed.
     """
 
     schema: GraphQLSchema
@@ -104,11 +106,16 @@ class Document:
     fragments: Mapping[str, FragmentDefinitionNode]
     included: VariableValues
     permissions: frozenset[Permission]
+    keeps: bool = False
     _details: dict[str, FragmentDetails] = field(init=False)
 
     def __post_init__(self) -> None:
         """Wrap the fragments as graphql-core takes them."""
         self._details = {name: FragmentDetails(found) for name, found in self.fragments.items()}
+
+    def sees_all_of(self, source: Source) -> bool:
+        """Whether the callers of this plan see every row of a source."""
+        return source.open_to is not None and source.open_to in self.permissions
 
     def root(self, of: GraphQLObjectType) -> list[Selected]:
         """The operation's own fields."""

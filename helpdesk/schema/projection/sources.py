@@ -34,7 +34,7 @@ class Source:
 
     `scope` holds wherever the rows are read; `reach` in addition where one is asked for by its own id, not
     from a parent that the caller sees. `kept` rows are few and change seldom: each process keeps them all.
-    `version` names the column that each change of a row raises.
+    `version` names the column that each change of a row raises. Who holds `open_to` sees every row.
     """
 
     type_name: str
@@ -44,6 +44,7 @@ class Source:
     reach: Scope = _everything
     kept: bool = False
     version: str | None = None
+    open_to: Permission | None = None
     expressions: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
     def column(self, name: str) -> ColumnElement[Any]:

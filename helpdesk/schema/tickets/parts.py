@@ -115,6 +115,7 @@ class RoutingDecision(Node):
         _replays,
         *DECIDED,
         description="Decide again on what is stored, and say why not the others.",
+        bound=True,
     )
 
 

@@ -159,5 +159,6 @@ class SlaTimer:
         "policy_id",
         "configuration_version",
         description="The SLA policy's name, as the pinned version has it.",
+        bound=True,
     )
     state: State = variants(_state, "phase", "breached_at", description="Its state now.")

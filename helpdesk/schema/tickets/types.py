@@ -101,13 +101,17 @@ class Ticket(Node):
         "service_item_id",
         "configuration_version",
         description="The service item under which it was submitted.",
+        bound=True,
     )
     group: AgentGroup = to_one(GROUPS, "group_id", "The responsible group (责任客服组).")
     assignee: Agent | None = to_one(
         AGENTS, "assignee_id", "The agent who works it; null while it waits in the group's queue."
     )
     customer: Customer | None = to_one(
-        CUSTOMERS, "customer_id", "The customer's profile. Needs `customer.read`."
+        CUSTOMERS,
+        "customer_id",
+        "The customer's profile. Needs `customer.read`.",
+        version="customer_version",
     )
     timers: list[SlaTimer] = to_many(
         TIMERS,
@@ -115,12 +119,14 @@ class Ticket(Node):
         only=TimerRow.subject_kind == KIND,
         order=["id"],
         description="Its SLA clocks, in the order in which they started.",
+        owned=True,
     )
     comments: Connection[Comment] = pages(
         COMMENTS,
         by="ticket_id",
         order=["at", "id"],
         description="Replies, and notes for those with `ticket.read_internal`; oldest first.",
+        owned=True,
     )
     timeline: Connection[Event] = pages(
         EVENTS,
@@ -129,12 +135,14 @@ class Ticket(Node):
         order=["revision"],
         default=100,
         description="Everything that happened to it, oldest first: who, when, before and after.",
+        owned=True,
     )
     flags: list[TicketFlag] = to_many(
         FLAGS,
         by="ticket_id",
         order=["-at"],
         description="Its flags, the one in force first; the others are history.",
+        owned=True,
     )
     links: list[TicketLink] = to_many(
         LINKS, by="ticket_id", order=["-is_source", "at"], description="Tickets linked with it."
@@ -152,6 +160,7 @@ class Ticket(Node):
         order=["-id"],
         needs=Permission.TICKET_READ_INTERNAL,
         description="The latest routing decision about it. Needs `ticket.read_internal`.",
+        owned=True,
     )
 
 
