@@ -44,8 +44,9 @@ _home: tempfile.TemporaryDirectory[str] | None = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make torture` asks for more rounds than `make test` has time for."""
+    """`make torture` asks for more rounds than `make test` has time for; golden answers are kept on demand."""
     parser.addoption("--rounds", type=int, default=1, help="How often the fault runs are repeated.")
+    parser.addoption("--regenerate", action="store_true", help="Keep what is answered now as golden answers.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
