@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from hashlib import sha256
+
 from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import Claims, Signing
+from helpdesk.kit.bounded import Bounded
 from helpdesk.kit.settings import SettingsError
 from helpdesk.schema.context import Context, Services, language_of
+
+TOKENS_KEPT = 10_000
 
 
 class Callers:
@@ -16,14 +22,23 @@ class Callers:
         if settings.token_secret is None:
             raise SettingsError("HELPDESK_TOKEN_SECRET is not set: nobody could call the API.")
         self._services = services
+        self._verified: Bounded[Claims] = Bounded(TOKENS_KEPT)
         self._signing = Signing(
             settings.token_secret.get_secret_value(), settings.token_audience, settings.token_issuer
         )
 
     def verify(self, authorization: str | None) -> Claims:
         """The claims of `Bearer <token>`. Raises Unauthenticated."""
-        scheme, _, token = (authorization or "").partition(" ")
-        return tokens.verify(self._signing, token.strip() if scheme.lower() == "bearer" else None)
+        text = authorization or ""
+        key = sha256(
+            text.encode()
+        ).digest()  # not the token itself: it would open the door to who reads memory
+        known = self._verified.get(key)
+        if known is not None and known.expires_at > datetime.now(UTC):
+            return known
+        scheme, _, token = text.partition(" ")
+        found = tokens.verify(self._signing, token.strip() if scheme.lower() == "bearer" else None)
+        return self._verified.put(key, found)
 
     async def context(self, claims: Claims, *, accept_language: str | None) -> Context:
         """A fresh context, with the rights that are kept; whatever reads or writes makes sure that they hold."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, cast
 
+import orjson
 import strawberry
 from graphql import (
     DocumentNode,
@@ -25,6 +25,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from helpdesk.kit.bounded import Bounded
 from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
 from helpdesk.schema.errors import shown
@@ -33,6 +34,9 @@ from helpdesk.schema.projection.plans import Answer, MutationPlan, QueryPlan, Su
 from helpdesk.schema.projection.selections import Document, Variables, deciding
 
 MOST_ERRORS = 5
+VARIABLES_KEPT = 20
+VARIABLES_WORTH_KEEPING = 2_000
+"""Bytes of a query's variables above which they are read anew each time."""
 _SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 _PLANS = {
     OperationType.QUERY: QueryPlan,
@@ -40,7 +44,6 @@ _PLANS = {
     OperationType.SUBSCRIPTION: SubscriptionPlan,
 }
 Plan = QueryPlan | MutationPlan | SubscriptionPlan
-Value = TypeVar("Value")
 
 
 class RequestRefused(Exception):
@@ -71,41 +74,17 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a document, and the variables that decide what is included."""
+    """One operation of a document, the variables that decide what is included, and those read of late."""
 
     parsed: Parsed
     node: OperationDefinitionNode
     deciding: tuple[str, ...]
+    read: Bounded[Variables] = field(default_factory=lambda: Bounded(VARIABLES_KEPT))
 
     @property
     def kind(self) -> OperationType:
         """Query, mutation or subscription."""
         return self.node.operation
-
-
-class Bounded(Generic[Value]):
-    """The most recently used values by key."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Any, Value] = OrderedDict()
-
-    def get(self, key: Any) -> Value | None:
-        """A value that is kept."""
-        found = self._values.get(key)
-        if found is not None:
-            self._values.move_to_end(key)
-        return found
-
-    def put(self, key: Any, value: Value) -> Value:
-        """Keep a value, letting go of the one that was longest out of use."""
-        self._values[key] = value
-        if len(self._values) > self._most:
-            self._values.popitem(last=False)
-        return value
-
-    def __len__(self) -> int:
-        return len(self._values)
 
 
 class Engine:
@@ -175,15 +154,28 @@ class Engine:
     def _plan(self, request: Request, context: Context) -> Plan | list[GraphQLError]:
         """The plan of a request, whose variables the context then holds; errors where they do not fit."""
         operation = self.operation(request)
-        given = dict(request.variables or {})
-        values = get_variable_values(self.schema, operation.node.variable_definitions or (), given)
-        if isinstance(values, list):
-            return values
-        context.variables = Variables(values, given, self._scalars)
+        variables = self._variables(operation, request.variables or {})
+        if isinstance(variables, list):
+            return variables
+        context.variables, values = variables, variables.values
         included = tuple(values.coerced.get(name) for name in operation.deciding)
         key = (request.query, request.operation_name, included, context.actor.permissions, context.language)
         found = self.plans.get(key)
         return self.plans.put(key, self._made(operation, values, context)) if found is None else found
+
+    def _variables(self, operation: Operation, given: Mapping[str, Any]) -> Variables | list[GraphQLError]:
+        """The variables as graphql-core coerces them; those of a query are often the same."""
+        key = b"" if operation.kind is OperationType.MUTATION else _written(given)
+        found = operation.read.get(key) if key else None
+        if found is not None:
+            return found
+        values = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given))
+        if isinstance(values, list):
+            return values
+        variables = Variables(values, given, self._scalars)
+        if 0 < len(key) <= VARIABLES_WORTH_KEEPING:
+            operation.read.put(key, variables)
+        return variables
 
     def _made(self, operation: Operation, values: VariableValues, context: Context) -> Plan:
         decided = VariableValues(
@@ -221,3 +213,11 @@ class Engine:
         if errors:
             raise RequestRefused(errors)
         return document
+
+
+def _written(given: Mapping[str, Any]) -> bytes:
+    """Variables as a key; empty for what JSON cannot write."""
+    try:
+        return orjson.dumps(given)
+    except TypeError:
+        return b""

@@ -42,6 +42,7 @@ class Variables:
     values: VariableValues
     given: Mapping[str, Any]
     scalars: Mapping[object, Any]
+    arguments: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,16 @@ class Selected:
 
     def arguments(self, variables: Variables) -> dict[str, Any]:
         """Its arguments as Python values, by Python names. Raises GraphQLError."""
-        field = self.field
+        field, node = self.field, self.details[0].node
         if not field.arguments:
             return {}
-        given = get_argument_values(self.definition, self.details[0].node, variables.values)
-        return convert_arguments(given, field.arguments, variables.scalars, _CONFIG)
+        place = (id(node), self.place)
+        found = variables.arguments.get(place)
+        if found is None:
+            given = get_argument_values(self.definition, node, variables.values)
+            found = convert_arguments(given, field.arguments, variables.scalars, _CONFIG)
+            variables.arguments[place] = found
+        return dict(found)
 
 
 @dataclass(slots=True)
