@@ -92,6 +92,8 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
+BOUNDS: Final = frozenset({*WINDOW, "unassigned"})
+"""Parts that an index leads to beside its columns."""
 SEARCHED: Final = frozenset({"tags", "text"})
 """Parts whose index is in no order."""
 PARTS: Final[Mapping[str, ColumnElement[bool]]] = {
@@ -109,7 +111,3 @@ PARTS: Final[Mapping[str, ColumnElement[bool]]] = {
 }
 """The expression of each part. Two say more than they must, for the sake of indexes: that tags are not empty, and
 that nothing happened to a ticket before it was created."""
-CHECKED: Final[Mapping[str, ColumnElement[bool]]] = {
-    name: sql.is_(True) if name in SEARCHED else sql for name, sql in PARTS.items()
-}
-"""The same, where rows are come by in another way: what is searched by is put so that no index can be tried for it."""

@@ -73,7 +73,8 @@ def listing(actor: Actor, wanted: TicketFilter, order: Order, page: Page) -> Sta
     values = _values(parts, walk.parts) | (dict(visible(actor).values) if checked or probing else {})
     for branch, lead in branches:
         values |= branch.values(lead)
-    return Statement(walk, walk.build, values | _after(page))
+    after = _after(page)
+    return Statement(walk, walk.build, values | after if branches else {})
 
 
 def counting(actor: Actor, wanted: TicketFilter) -> Statement:
