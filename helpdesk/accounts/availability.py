@@ -135,7 +135,10 @@ async def groups_coming_on_duty(
 ) -> list[UUID]:
     """Groups with a member whose shift began or leave ended in `(after, until]`: their queues may drain."""
     begun = exists().where(
-        Shift.agent_id == GroupMember.agent_id, Shift.starts_at > after, Shift.starts_at <= until
+        Shift.agent_id == GroupMember.agent_id,
+        Shift.starts_at > after,
+        Shift.starts_at <= until,
+        Shift.ends_at > after,  # follows, and is what the index begins with
     )
     back = exists().where(
         Leave.agent_id == GroupMember.agent_id, Leave.ends_at > after, Leave.ends_at <= until

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -22,6 +22,14 @@ JSON = Mapping[str, Any]
 Lexical = Text(collation="C")
 AWAY = (SQLAlchemyError, psycopg.Error, OSError, TimeoutError)
 """What a loop sees while the database is away or the pool is empty: it waits and tries again."""
+PLANNING: Final = {
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    "random_page_cost": "0.1",
+    "seq_page_cost": "0.1",
+}
+"""How PostgreSQL plans for the application (docs/scale.md, How statements are planned): once for any values, and by
+how many rows are looked at, for what is asked often is in memory."""
 
 metadata = MetaData(
     naming_convention={
