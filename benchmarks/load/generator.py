@@ -1,0 +1,140 @@
+"""The load generator's process: keeps some HTTP connections busy, each with one request at a time.
+
+Reads one JSON line a slice from stdin and answers with one on stdout. Written on uvloop's bare protocol, since a
+client library would cost more than the faster servers do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import uvloop
+
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_HEAD_ENDS = b"\r\n\r\n"
+_CHUNKS_END = b"0\r\n\r\n"
+
+
+@dataclass(slots=True)
+class Slice:
+    """What is sent, and what came of it; instants are seconds of the monotonic clock."""
+
+    requests: list[bytes]
+    wanted: bytes
+    once: bool
+    begin: float
+    end: float
+    sent: int = 0
+    answered: int = 0
+    latencies: list[float] = field(default_factory=list)
+    failure: str = ""
+
+    def next(self) -> bytes | None:
+        """The next request; None when time is up, all are sent that may be sent once, or one failed."""
+        if time.perf_counter() >= self.end or self.failure or (self.once and self.sent == len(self.requests)):
+            return None
+        self.sent += 1
+        return self.requests[(self.sent - 1) % len(self.requests)]
+
+    def take(self, begun: float, answer: bytes) -> None:
+        """Count an answer; it is timed when it came within the slice's counted part."""
+        now = time.perf_counter()
+        if not answer.startswith(b"HTTP/1.1 200") or b'"errors"' in answer or self.wanted not in answer:
+            self.failure = answer[:2000].decode(errors="replace")
+        self.answered += 1
+        if self.begin <= now < self.end:
+            self.latencies.append((now - begun) * 1000)
+
+
+class Connection(asyncio.Protocol):
+    """One connection: sends, waits for the whole answer, sends again."""
+
+    def __init__(self, slice_: Slice, ended: asyncio.Future[None]) -> None:
+        self._slice = slice_
+        self._ended = ended
+        self._received = b""
+        self._begun = 0.0
+        self._left = -1
+        self._transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if self._left < 0 and _HEAD_ENDS in self._received:
+            head = self._received.index(_HEAD_ENDS) + 4
+            found = _LENGTH.search(self._received, 0, head)
+            self._left = head + int(found[1]) if found else 0
+        is_whole = (
+            len(self._received) >= self._left if self._left > 0
+            else self._left == 0 and self._received.endswith(_CHUNKS_END)
+        )  # fmt: skip
+        if is_whole:
+            self._slice.take(self._begun, self._received)
+            self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._ended.done():
+            self._slice.failure = self._slice.failure or f"the server closed a connection: {exc}"
+            self._ended.set_result(None)
+
+    def _send(self) -> None:
+        request = self._slice.next()
+        if request is None:
+            self._ended.set_result(None)
+            self._transport.close()
+            return
+        self._received = b""
+        self._left = -1
+        self._begun = time.perf_counter()
+        self._transport.write(request)
+
+
+async def run(asked: dict[str, Any]) -> dict[str, Any]:
+    """Run one slice: `seconds` of counted load after `lead` seconds of load that is not."""
+    loop = asyncio.get_running_loop()
+    now = time.perf_counter()
+    lead: float = asked["lead"]
+    slice_ = Slice(
+        [_request(asked["headers"], body) for body in asked["bodies"]],
+        asked["wanted"].encode(), asked["once"], now + lead, now + lead + asked["seconds"],
+    )  # fmt: skip
+    endings: list[asyncio.Future[None]] = []
+    for _ in range(asked["connections"]):
+        ended: asyncio.Future[None] = loop.create_future()
+        endings.append(ended)
+        await loop.create_connection(lambda ended=ended: Connection(slice_, ended), "127.0.0.1", asked["port"])  # type: ignore[misc]
+    await asyncio.gather(*endings)
+    counted = min(time.perf_counter(), slice_.end) - slice_.begin
+    return {
+        "answered": slice_.answered, "latencies": slice_.latencies, "seconds": counted, "failure": slice_.failure
+    }  # fmt: skip
+
+
+def _request(headers: dict[str, str], body: str) -> bytes:
+    content = body.encode()
+    lines = [
+        "POST /graphql HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json", "Accept: application/json",
+        f"Content-Length: {len(content)}", *(f"{name}: {value}" for name, value in headers.items()),
+    ]  # fmt: skip
+    return "\r\n".join(lines).encode() + _HEAD_ENDS + content
+
+
+def main() -> None:
+    """Serve slices until stdin ends."""
+    for line in sys.stdin.buffer:
+        answer = uvloop.run(run(orjson.loads(line)))
+        sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
