@@ -4,42 +4,73 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable
 
-from benchmarks import database, machine, operations, servers
-from benchmarks.load.driver import generator
+from benchmarks import database, machine, operations, scale, servers
+from benchmarks.fanout import fan_out
+from benchmarks.load.driver import Generator, generator
 from benchmarks.operations import Measurement
 from benchmarks.report import Report
 from benchmarks.seeding import organisation, volume
 from helpdesk.kit.settings import load
 
-OPERATIONS = {
-    "inbox": operations.inbox,
-    "agent-inbox": operations.agent_inbox,
-    "detail": operations.detail,
-    "submit": operations.submit,
+OPERATIONS: dict[str, Callable[[Measurement, argparse.Namespace], None]] = {
+    "inbox": lambda run, _: operations.inbox(run),
+    "agent-inbox": lambda run, _: operations.agent_inbox(run),
+    "detail": lambda run, _: operations.detail(run),
+    "submit": lambda run, _: operations.submit(run),
+    "fan-out": lambda run, asked: fan_out(run, asked.subscribers),
 }
 
 
 def main() -> None:
-    """Read the arguments and run."""
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--tickets", type=int, default=200_000, help="How many tickets the database holds.")
-    parser.add_argument("--rounds", type=int, default=7, help="Slices of each server and operation.")
-    parser.add_argument("--seconds", type=float, default=1.5, help="Length of a slice.")
-    parser.add_argument("--only", nargs="*", choices=[*OPERATIONS], default=[*OPERATIONS])
-    asked = parser.parse_args()
+    """Read the arguments, seed, start, measure, keep."""
+    asked = _arguments()
+    os.sched_setaffinity(0, machine.cores()[1])
     machine.raise_file_limit()
     servers.install_peers()
-    with database.server() as postgresql:
-        url = seeded(postgresql, asked.tickets)
-        report = Report()
-        with generator() as load_generator, servers.running(operations.READERS, url) as started:
-            run = Measurement(started, postgresql, url, load_generator, report, asked.rounds, asked.seconds)
-            for name in asked.only:
-                OPERATIONS[name](run)
-        report.write({"tickets": asked.tickets, "rounds": asked.rounds}, postgresql.version)
+    report = Report()
+    with database.server() as postgresql, generator() as load:
+        (_grow if asked.scale else _beside_peers)(asked, postgresql, load, report)
+        sizes = {name: getattr(asked, name) for name in ("tickets", "rounds", "seconds", "subscribers")}
+        if asked.only == [*OPERATIONS]:
+            report.write(sizes, postgresql.version, part="scale" if asked.scale else None)
+        else:
+            print("Not kept: only a whole run is.")
+
+
+def _beside_peers(
+    asked: argparse.Namespace, postgresql: database.Server, load: Generator, report: Report
+) -> None:
+    url = seeded(postgresql, asked.tickets)
+    with servers.running(operations.READERS, url) as started:
+        run = Measurement(started, postgresql, url, load, report, asked.rounds, asked.seconds)
+        for name in asked.only:
+            OPERATIONS[name](run, asked)
+
+
+def _grow(asked: argparse.Namespace, postgresql: database.Server, load: Generator, report: Report) -> None:
+    urls = {size: seeded(postgresql, size) for size in (scale.SMALL, asked.tickets)}
+    run = Measurement({}, postgresql, "", load, report, asked.rounds, asked.seconds)
+    scale.grow(run, urls)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--tickets", type=int, help="Tickets in the database: 200,000, for --scale 1,000,000."
+    )
+    parser.add_argument("--rounds", type=int, default=7, help="Slices of each server and operation.")
+    parser.add_argument("--seconds", type=float, default=1.5, help="Length of a slice.")
+    parser.add_argument("--subscribers", type=int, default=5000, help="WebSocket subscribers of the fan-out.")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*OPERATIONS], default=[*OPERATIONS], help="Some operations."
+    )
+    parser.add_argument("--scale", action="store_true", help="Ours alone: growth from 10,000 tickets on.")
+    asked = parser.parse_args()
+    asked.tickets = asked.tickets or (scale.LARGE if asked.scale else 200_000)
+    return asked
 
 
 def seeded(postgresql: database.Server, tickets: int) -> str:

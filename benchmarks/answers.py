@@ -11,7 +11,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-_ID = re.compile(r"(?:[a-z]{3}_)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\Z")
+_ID = re.compile(
+    r"(?:[a-z]{3}_)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\Z"
+)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _NUMBERS = {"number", "urged", "version"}
 
@@ -44,8 +46,10 @@ def one_form(value: Any, name: str = "") -> Any:
         return {key: one_form(item, key) for key, item in _nested(value).items()}
     if isinstance(value, list):
         return [one_form(item, name) for item in value]
-    if not isinstance(value, str):
-        return value
+    return _text(value, name) if isinstance(value, str) else value
+
+
+def _text(value: str, name: str) -> Any:
     if name in _NUMBERS:
         return int(value)
     if found := _ID.match(value):

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from benchmarks.seeding.configuration import key, leaf_code, store_code
 
-FIELDS = "id number title status priority channel storeCode memberCode orderCode tags flag urged version createdAt updatedAt"
+FIELDS = """id number title status priority channel storeCode memberCode orderCode tags flag urged version
+      createdAt updatedAt"""
 RELATIONS = """
       requester { kind key }
       customer { id name }
@@ -87,10 +88,12 @@ CREATE = """mutation CreateTicket($input: CreateTicketInput!) {
 UPDATES = """subscription TicketUpdates {
   ticketUpdates {
     cursor changeType ticketId
-    ticket { id number version title status priority storeCode tags flag updatedAt group { id code } assignee { id name } }
+    ticket {
+      id number version title status priority storeCode tags flag updatedAt group { id code } assignee { id name }
+    }
   }
 }"""
-URGE = """mutation AddTags($input: AddTagsInput!) {
+ADD_TAGS = """mutation AddTags($input: AddTagsInput!) {
   addTags(input: $input) { ticket { id } userErrors { code message } }
 }"""
 WORKED = ["NEW", "OPEN", "WAITING_ON_REQUESTER"]

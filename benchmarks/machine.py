@@ -11,6 +11,7 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+USABLE = sorted(os.sched_getaffinity(0))
 FILES = 20_000
 """How many files (sockets) a process may hold open: 5,000 subscribers and room."""
 
@@ -20,8 +21,7 @@ def cores() -> tuple[set[int], set[int]]:
 
     On a machine of one core they share it, and figures are worth little.
     """
-    usable = sorted(os.sched_getaffinity(0))
-    return {usable[0]}, {usable[1] if len(usable) > 1 else usable[0]}
+    return {USABLE[0]}, {USABLE[1] if len(USABLE) > 1 else USABLE[0]}
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def facts() -> dict[str, object]:
     memory = os.sysconf("SC_PHYS_PAGES") * PAGE
     return {
         "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": len(USABLE),
         "memory_gigabytes": round(memory / 1e9, 1),
         "kernel": platform.release(),
         "python": platform.python_version(),

@@ -49,11 +49,12 @@ class Measurement:
         headers = {"ours": {"Authorization": f"Bearer {servers.agent_token(subject)}"}}
         for index in range(min(CHECKED, len(bodies["ours"]))):
             said = {
-                name: ask(self.servers[name], asked[index], headers.get(name)) for name, asked in bodies.items()
+                name: ask(self.servers[name], asked[index], headers.get(name))
+                for name, asked in bodies.items()
             }
             answers.require_equal(operation, said)
         contenders = {
-            name: Contender(self.servers[name], _same(asked), headers.get(name, {}))
+            name: Contender(self.servers[name], same(asked), headers.get(name, {}))
             for name, asked in bodies.items()
         }
         found = alternate(contenders, self.generator, self.database, rounds=self.rounds, seconds=self.seconds)
@@ -86,13 +87,14 @@ def detail(run: Measurement) -> None:
     run.read("ticket-detail", bodies, admin_key(0))
 
 
-def busy_tickets(run: Measurement) -> list[UUID]:
-    """Tickets with 20 comments or more, some of all ages."""
+def busy_tickets(run: Measurement, *, at_least: int = 20) -> list[UUID]:
+    """Tickets with so many comments or more, some of all ages."""
     return [
         row[0]
         for row in run.rows(
-            "SELECT t.id FROM tickets t JOIN comments c ON c.ticket_id = t.id GROUP BY t.id HAVING count(*) >= 20"
+            "SELECT t.id FROM tickets t JOIN comments c ON c.ticket_id = t.id GROUP BY t.id HAVING count(*) >= %s"
             " ORDER BY md5(t.id::text) LIMIT %s",
+            at_least,
             DETAILS,
         )
     ]
@@ -124,8 +126,11 @@ def submit(run: Measurement) -> None:
 
 def _close_submitted(run: Measurement) -> None:
     with psycopg.connect(run.url) as connection:
-        connection.execute("UPDATE tickets SET status = 'CLOSED' WHERE status IN ('NEW', 'OPEN') AND title LIKE '发货后少了一箱，第%'")
+        connection.execute(
+            "UPDATE tickets SET status = 'CLOSED' WHERE status IN ('NEW', 'OPEN') AND title LIKE '发货后少了一箱，第%'"
+        )
 
 
-def _same(bodies: Sequence[documents.Body]) -> Bodies:
+def same(bodies: Sequence[documents.Body]) -> Bodies:
+    """The same bodies in every slice."""
     return lambda: bodies

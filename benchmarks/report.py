@@ -24,11 +24,15 @@ class Report:
     def throughput(self, operation: str, found: Mapping[str, Figures]) -> None:
         """An operation measured in requests a second: a ratio above 1 says that we do more."""
         ratios = {
-            name: ratio(found["ours"].rates, figures.rates) for name, figures in found.items() if name != "ours"
+            name: ratio(found["ours"].rates, figures.rates)
+            for name, figures in found.items()
+            if name != "ours"
         }
         self.keep(operation, {name: figures.summary() for name, figures in found.items()}, ratios)
 
-    def keep(self, operation: str, figures: Mapping[str, Mapping[str, float]], ratios: Mapping[str, float]) -> None:
+    def keep(
+        self, operation: str, figures: Mapping[str, Mapping[str, float]], ratios: Mapping[str, float]
+    ) -> None:
         """Print an operation's figures and its ratios to ours, and keep them."""
         width = max(map(len, figures))
         for name, one in figures.items():

@@ -28,9 +28,10 @@ class Contender:
 
 @dataclass(slots=True)
 class Figures:
-    """What a server came to: requests a second by round, all latencies in ms, CPU milliseconds a request."""
+    """What a server came to: by round requests a second, median ms and CPU milliseconds a request; all latencies."""
 
     rates: list[float] = field(default_factory=list)
+    medians: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     server_cpu: list[float] = field(default_factory=list)
     database_cpu: list[float] = field(default_factory=list)
@@ -48,7 +49,12 @@ class Figures:
 
 
 def alternate(
-    contenders: Mapping[str, Contender], generator: Generator, database: Database, *, rounds: int, seconds: float
+    contenders: Mapping[str, Contender],
+    generator: Generator,
+    database: Database,
+    *,
+    rounds: int,
+    seconds: float,
 ) -> dict[str, Figures]:
     """Warm every server up, then measure `rounds` rounds of one slice each, beginning with another each time."""
     for contender in contenders.values():
@@ -64,6 +70,7 @@ def alternate(
             figures.server_cpu.append((contender.server.cpu_seconds() - server_before) * 1000 / load.answered)
             figures.database_cpu.append((database.cpu_seconds() - database_before) * 1000 / load.answered)
             figures.rates.append(load.per_second)
+            figures.medians.append(statistics.median(load.latencies))
             figures.latencies += load.latencies
             contender.after()
     return found

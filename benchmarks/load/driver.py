@@ -12,6 +12,7 @@ from typing import IO, Any
 import orjson
 
 from benchmarks import machine
+from benchmarks.servers import ROOT
 
 CONNECTIONS = 16
 
@@ -69,7 +70,10 @@ def generator() -> Iterator[Generator]:
     """The generator, its process ended at the end."""
     with machine.pinned(machine.cores()[1]):
         process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.load.generator"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", "benchmarks.load.generator"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
     assert process.stdin is not None
     assert process.stdout is not None

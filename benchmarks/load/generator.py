@@ -11,6 +11,7 @@ import re
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
@@ -101,17 +102,13 @@ class Connection(asyncio.Protocol):
 async def run(asked: dict[str, Any]) -> dict[str, Any]:
     """Run one slice: `seconds` of counted load after `lead` seconds of load that is not."""
     loop = asyncio.get_running_loop()
-    now = time.perf_counter()
-    lead: float = asked["lead"]
-    slice_ = Slice(
-        [_request(asked["headers"], body) for body in asked["bodies"]],
-        asked["wanted"].encode(), asked["once"], now + lead, now + lead + asked["seconds"],
-    )  # fmt: skip
+    requests = [_request(asked["headers"], body) for body in asked["bodies"]]
+    begin = time.perf_counter() + asked["lead"]
+    slice_ = Slice(requests, asked["wanted"].encode(), asked["once"], begin, begin + asked["seconds"])
     endings: list[asyncio.Future[None]] = []
     for _ in range(asked["connections"]):
-        ended: asyncio.Future[None] = loop.create_future()
-        endings.append(ended)
-        await loop.create_connection(lambda ended=ended: Connection(slice_, ended), "127.0.0.1", asked["port"])  # type: ignore[misc]
+        endings.append(loop.create_future())
+        await loop.create_connection(partial(Connection, slice_, endings[-1]), "127.0.0.1", asked["port"])
     await asyncio.gather(*endings)
     counted = min(time.perf_counter(), slice_.end) - slice_.begin
     return {

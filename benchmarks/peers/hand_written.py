@@ -24,7 +24,8 @@ SELECT t.id, t.number, t.title, t.status, t.priority, t.channel, t.store_code, t
 """
 INBOX = _ROOT + "ORDER BY t.last_event_at DESC, t.id DESC LIMIT 50"
 AGENT_INBOX = (
-    _ROOT + "WHERE t.status = ANY (%(status)s) AND (t.group_id = ANY (%(groupId)s) OR t.assignee_id = %(orAssigneeId)s)"
+    _ROOT
+    + "WHERE t.status = ANY (%(status)s) AND (t.group_id = ANY (%(groupId)s) OR t.assignee_id = %(orAssigneeId)s)"
     " ORDER BY t.last_event_at DESC, t.id DESC LIMIT 50"
 )
 TIMERS = """
@@ -56,7 +57,7 @@ SELECT json_build_object('data', json_build_object('ticket', json_build_object(
       WHERE m.ticket_id = t.id ORDER BY m.at, m.id LIMIT 20) k)))))::text
   FROM tickets t JOIN agent_groups g ON g.id = t.group_id JOIN peers.service_items i ON i.id = t.service_item_id
   LEFT JOIN agents a ON a.id = t.assignee_id LEFT JOIN customers c ON c.id = t.customer_id WHERE t.id = %s
-"""  # noqa: S608 - no value is put into it
+"""
 
 
 async def _configure(connection: AsyncConnection[Any]) -> None:
@@ -65,7 +66,11 @@ async def _configure(connection: AsyncConnection[Any]) -> None:
 
 
 pool = AsyncConnectionPool(
-    serving.url(), min_size=serving.pool_size(), max_size=serving.pool_size(), open=False, configure=_configure
+    serving.url(),
+    min_size=serving.pool_size(),
+    max_size=serving.pool_size(),
+    open=False,
+    configure=_configure,
 )
 
 

@@ -19,7 +19,9 @@ from benchmarks.peers import serving
 from benchmarks.peers import strawberry_models as models
 
 engine = create_async_engine(
-    serving.url().replace("postgresql://", "postgresql+psycopg://", 1), pool_size=serving.pool_size(), max_overflow=0
+    serving.url().replace("postgresql://", "postgresql+psycopg://", 1),
+    pool_size=serving.pool_size(),
+    max_overflow=0,
 )
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 
@@ -39,7 +41,9 @@ def _by_id(model: Any) -> DataLoader[UUID, Any]:
 
 async def _timers(keys: list[UUID]) -> list[list[Any]]:
     timer = models.SlaTimer
-    wanted = select(timer).where(timer.subject_kind == "ticket", timer.subject_id.in_(keys)).order_by(timer.id)
+    wanted = (
+        select(timer).where(timer.subject_kind == "ticket", timer.subject_id.in_(keys)).order_by(timer.id)
+    )
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in await _all(wanted):
         found[row.subject_id].append(row)
@@ -193,7 +197,8 @@ class Ticket:
 
     @strawberry.field
     async def service_item(self, info: Info) -> ServiceItem | None:
-        return await info.context.item.load(self.row.service_item_id)
+        found: ServiceItem | None = await info.context.item.load(self.row.service_item_id)
+        return found
 
     @strawberry.field
     async def timers(self, info: Info) -> list[SlaTimer]:
@@ -210,7 +215,11 @@ class Ticket:
 def _comment(row: models.Comment) -> Comment:
     author = Party(kind=row.author_kind, key=row.author_key, agent_id=row.author_id)
     return Comment(
-        id=strawberry.ID(str(row.id)), visibility=row.visibility, body=row.body, created_at=row.at, author=author
+        id=strawberry.ID(str(row.id)),
+        visibility=row.visibility,
+        body=row.body,
+        created_at=row.at,
+        author=author,
     )
 
 
@@ -263,4 +272,4 @@ class Server(GraphQL[Loaders, None]):
 
 
 if __name__ == "__main__":
-    serving.serve(Server(strawberry.Schema(Query, extensions=[ParserCache(100), ValidationCache(100)])))
+    serving.serve(Server(strawberry.Schema(Query, extensions=[ParserCache, ValidationCache])))

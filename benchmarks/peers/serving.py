@@ -22,7 +22,7 @@ def pool_size() -> int:
 def serve(app: Any, *, ws: str = "websockets-sansio") -> None:
     """Serve until ended."""
     uvicorn.run(
-        app, host="127.0.0.1", port=int(os.environ["PORT"]), loop="uvloop", http="httptools", ws=ws,  # type: ignore[arg-type]
+        app, host="127.0.0.1", port=int(os.environ["PORT"]), loop="uvloop", http="httptools", ws=ws,
         access_log=False, log_level="warning", server_header=False, backlog=4096,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route, WebSocketRoute
 from strawberry.asgi import GraphQL
 
 from benchmarks.peers import serving
@@ -99,4 +99,5 @@ async def publish(request: Request) -> PlainTextResponse:
 
 if __name__ == "__main__":
     graphql: GraphQL[Any, Any] = GraphQL(strawberry.Schema(Query, subscription=Subscription))
-    serving.serve(Starlette(routes=[Route("/", publish, methods=["GET", "POST"]), Mount("/graphql", graphql)]))
+    routes = [Route("/", publish, methods=["GET", "POST"]), WebSocketRoute("/graphql", graphql)]
+    serving.serve(Starlette(routes=routes))

@@ -86,22 +86,28 @@ def _items(groups: list[UUID]) -> Iterator[tuple[UUID, dict[str, Any]]]:
     """Categories say group, policy and (every second one) form; leaves inherit them."""
     for category in range(CATEGORIES):
         name = f"category-{category}"
-        yield key(name), {
-            "code": name,
-            "name": _name(f"类别{category}", f"Category {category}"),
-            "group_id": str(groups[category]),
-            "policy_id": str(key("policy")),
-            **({"form": FORM} if category % 2 else {}),
-        }
+        yield (
+            key(name),
+            {
+                "code": name,
+                "name": _name(f"类别{category}", f"Category {category}"),
+                "group_id": str(groups[category]),
+                "policy_id": str(key("policy")),
+                **({"form": FORM} if category % 2 else {}),
+            },
+        )
         for leaf in range(LEAVES_EACH):
             code = leaf_code(category * LEAVES_EACH + leaf)
-            yield key(code), {
-                "code": code,
-                "name": _name(f"服务项{category}-{leaf}", f"Item {category}-{leaf}"),
-                "parent_id": str(key(name)),
-                "submittable": True,
-                "position": leaf,
-            }
+            yield (
+                key(code),
+                {
+                    "code": code,
+                    "name": _name(f"服务项{category}-{leaf}", f"Item {category}-{leaf}"),
+                    "parent_id": str(key(name)),
+                    "submittable": True,
+                    "position": leaf,
+                },
+            )
 
 
 def _rule(number: int, groups: list[UUID]) -> dict[str, Any]:

@@ -77,10 +77,15 @@ async def _people(work: UnitOfWork, made: Organisation) -> None:
 
 
 async def _groups(work: UnitOfWork, made: Organisation) -> None:
-    unit = await save_unit(work, UnitDocument(kind=UnitKind.COMPANY, code="HQ", name_zh="公司", name_en="Company"))
+    unit = await save_unit(
+        work, UnitDocument(kind=UnitKind.COMPANY, code="HQ", name_zh="公司", name_en="Company")
+    )
     for number in range(GROUPS):
         document = GroupDocument(
-            code=f"group-{number:02d}", name_zh=f"客服{number}组", name_en=f"Group {number}", department_id=unit.id
+            code=f"group-{number:02d}",
+            name_zh=f"客服{number}组",
+            name_en=f"Group {number}",
+            department_id=unit.id,
         )
         made.groups.append((await save_group(work, document)).id)
     share = AGENTS // GROUPS
@@ -103,6 +108,4 @@ async def _duty(work: UnitOfWork, made: Organisation) -> None:
 
 
 async def _publish(work: UnitOfWork, made: Organisation) -> None:
-    await versions.publish(
-        work, configuration.documents(made.groups), base_version=1, title="benchmark"
-    )
+    await versions.publish(work, configuration.documents(made.groups), base_version=1, title="benchmark")

@@ -22,7 +22,16 @@ from helpdesk.sla.terms import Metric
 
 GROWING = ["tickets", "sla_timers", "comments", "events"]
 VOLUME = Path(__file__).with_name("volume.sql")
-SUBJECTS = ["退款未到账", "少发货物", "会员资料变更", "发票抬头错误", "物流停滞", "产品使用咨询", "订单删除", "登录失败"]
+SUBJECTS = [
+    "退款未到账",
+    "少发货物",
+    "会员资料变更",
+    "发票抬头错误",
+    "物流停滞",
+    "产品使用咨询",
+    "订单删除",
+    "登录失败",
+]
 
 
 def fill(url: str, organisation: Organisation, *, tickets: int) -> None:
@@ -42,7 +51,9 @@ def _references(connection: psycopg.Connection[Any], organisation: Organisation,
     """What the volume refers to, as temporary tables."""
     moment = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
     version = _scalar(connection, "SELECT version FROM configuration_head")
-    _table(connection, "seed_run (tickets int, moment timestamptz, version int)", [(tickets, moment, version)])
+    _table(
+        connection, "seed_run (tickets int, moment timestamptz, version int)", [(tickets, moment, version)]
+    )
     _table(connection, "seed_group (n int, id uuid)", list(enumerate(organisation.groups)))
     _table(connection, "seed_agent (n int, id uuid)", list(enumerate(organisation.agents)))
     leaves = configuration.CATEGORIES * configuration.LEAVES_EACH
@@ -55,7 +66,7 @@ def _references(connection: psycopg.Connection[Any], organisation: Organisation,
         connection,
         "seed_text (n int, title text, description text, search_text text, search tsvector)",
         [_text(n) for n in range(200)],
-        'INSERT INTO seed_text VALUES (%s, %s, %s, %s, array_to_tsvector(%s))',
+        "INSERT INTO seed_text VALUES (%s, %s, %s, %s, array_to_tsvector(%s))",
     )
     _table(
         connection,
@@ -116,9 +127,7 @@ def _without_indexes(connection: psycopg.Connection[Any]) -> Iterator[None]:
     for _, definition in indexes:
         connection.execute(definition.encode())
     for table, name, definition in constraints:
-        connection.execute(
-            f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'.encode()
-        )
+        connection.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'.encode())
 
 
 def _peers(connection: psycopg.Connection[Any]) -> None:

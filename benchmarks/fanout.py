@@ -1,0 +1,134 @@
+"""One event to thousands of WebSocket subscribers: from sending what causes it to the last frame's arrival."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO, Any
+from uuid import UUID
+
+import httpx
+import orjson
+
+from benchmarks import answers, documents, machine, servers
+from benchmarks.operations import Measurement
+from benchmarks.seeding.organisation import ADMINS, admin_key
+from benchmarks.servers import ROOT, Server
+from benchmarks.slices import ratio
+
+PEERS = ["graphql-ws", "strawberry-subscriptions"]
+ROUNDS = 5
+PATIENCE = 120.0
+"""Seconds within which an event must have reached everybody."""
+
+
+@dataclass(slots=True)
+class Crowd:
+    """The subscribers of one server, in a process of their own."""
+
+    asks: IO[bytes]
+    says: IO[bytes]
+    times: list[float] = field(default_factory=list)
+
+    def deliver(self, publish: Callable[[], None]) -> Any:
+        """Publish one event; the frame that a subscriber got, once everybody has it."""
+        self.asks.write(b"{}\n")
+        begun = time.perf_counter()
+        publish()
+        self.asks.flush()
+        said = orjson.loads(self.says.readline())
+        assert said["whole"], "somebody got an event twice and somebody not at all"
+        self.times.append((said["last_at"] - begun) * 1000)
+        return orjson.loads(said["sample"])["payload"]
+
+
+def fan_out(run: Measurement, subscribers: int) -> None:
+    """Connect all, look at the memory that idle subscribers take, then publish by turns."""
+    with ExitStack() as stack:
+        started = {"ours": run.servers["ours"], **stack.enter_context(servers.running(PEERS, run.url))}
+        crowds = {
+            name: stack.enter_context(_crowd(name, server, subscribers)) for name, server in started.items()
+        }
+        memory = {name: _when_idle(server) for name, server in started.items()}
+        publish = _Publishing(run, started)
+        for turn in range(ROUNDS + 1):
+            said = {}
+            for name, crowd in crowds.items():
+                said[name] = crowd.deliver(partial(publish, name, turn))
+                publish.update = said["ours"]["data"]["ticketUpdates"]  # what peers publish next
+            answers.require_equal("fan-out", said)
+    figures = {
+        name: {
+            "p50_ms": round(statistics.median(crowd.times[1:]), 1),
+            "worst_ms": round(max(crowd.times[1:]), 1),
+            "idle_megabytes": round(memory[name], 1),
+        }
+        for name, crowd in crowds.items()
+    }
+    ratios = {name: ratio(crowds["ours"].times[1:], crowds[name].times[1:]) for name in PEERS}
+    run.report.keep(f"fan-out-{subscribers}", figures, ratios)
+
+
+class _Publishing:
+    """Causes an event at a server: a tag on a ticket at ours; the same update handed to the peers' own bus."""
+
+    def __init__(self, run: Measurement, started: dict[str, Server]) -> None:
+        self._servers = started
+        self._token = servers.agent_token(admin_key(0))
+        newest = "SELECT id FROM tickets WHERE status = 'OPEN' ORDER BY id DESC LIMIT 1"
+        self._ticket: UUID = run.rows(newest)[0][0]
+        self.update: Any = None
+
+    def __call__(self, name: str, turn: int) -> None:
+        url = f"http://127.0.0.1:{self._servers[name].port}"
+        if name == "ours":
+            wanted = {"ticketId": f"tkt_{self._ticket.hex}", "tags": [f"turn-{turn}"]}
+            body = {"query": documents.ADD_TAGS, "variables": {"input": wanted}}
+            said = httpx.post(
+                f"{url}/graphql",
+                json=body,
+                headers={"Authorization": f"Bearer {self._token}"},
+                timeout=PATIENCE,
+            ).json()
+            assert said.get("data", {}).get("addTags", {}).get("userErrors") == [], said
+        else:
+            httpx.post(url, json=self.update, timeout=PATIENCE).raise_for_status()
+
+
+@contextmanager
+def _crowd(name: str, server: Server, count: int) -> Iterator[Crowd]:
+    tokens = [servers.agent_token(admin_key(number)) for number in range(ADMINS)] if name == "ours" else []
+    asked = {"port": server.port, "count": count, "tokens": tokens, "query": documents.UPDATES}
+    with machine.pinned(machine.cores()[1]):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.load.subscribers"], cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(orjson.dumps(asked) + b"\n")
+        process.stdin.flush()
+        if not process.stdout.readline():
+            raise SystemExit(f"fan-out: {count} subscribers could not connect to {name}")
+        yield Crowd(process.stdin, process.stdout)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _when_idle(server: Server) -> float:
+    """The memory of a server once it has nothing to do any more, in megabytes."""
+    until = time.monotonic() + PATIENCE
+    quiet = 0
+    while quiet < 3 and time.monotonic() < until:
+        before = server.cpu_seconds()
+        time.sleep(0.5)
+        quiet = quiet + 1 if server.cpu_seconds() - before < 0.05 else 0
+    return machine.resident_megabytes(server.pid)
