@@ -22,16 +22,24 @@ class Report:
     operations: dict[str, Any] = field(default_factory=dict)
 
     def throughput(self, operation: str, found: Mapping[str, Figures]) -> None:
-        """An operation measured in requests a second: a ratio above 1 says that we do more."""
+        """An operation measured in requests a second: a ratio above 1 says that we do more.
+
+        The same by the servers' CPU time is told beside it, which other work on the machine troubles less.
+        """
         ratios = {
             name: ratio(found["ours"].rates, figures.rates)
             for name, figures in found.items()
             if name != "ours"
         }
-        self.keep(operation, {name: figures.summary() for name, figures in found.items()}, ratios)
+        by_cpu = {name: ratio(found[name].server_cpu, found["ours"].server_cpu) for name in ratios}
+        self.keep(operation, {name: figures.summary() for name, figures in found.items()}, ratios, by_cpu)
 
     def keep(
-        self, operation: str, figures: Mapping[str, Mapping[str, float]], ratios: Mapping[str, float]
+        self,
+        operation: str,
+        figures: Mapping[str, Mapping[str, float]],
+        ratios: Mapping[str, float],
+        by_cpu: Mapping[str, float] | None = None,
     ) -> None:
         """Print an operation's figures and its ratios to ours, and keep them."""
         width = max(map(len, figures))
@@ -39,11 +47,20 @@ class Report:
             told = "  ".join(f"{value:>9,.2f} {unit}" for unit, value in one.items())
             print(f"  {operation}  {name:<{width}}  {told}")
         for peer, value in ratios.items():
-            print(f"RATIO {operation} {peer} {value:.3f}", flush=True)
+            beside = f"   (by CPU time {by_cpu[peer]:.3f})" if by_cpu else ""
+            print(f"RATIO {operation} {peer} {value:.3f}{beside}", flush=True)
         self.operations[operation] = {
             "servers": {name: dict(one) for name, one in figures.items()},
             "ratios": {peer: round(value, 4) for peer, value in ratios.items()},
+            **(
+                {"ratios_by_cpu": {peer: round(value, 4) for peer, value in by_cpu.items()}} if by_cpu else {}
+            ),
         }
+
+    def failed(self, operation: str, why: str) -> None:
+        """Say and keep that an operation could not be measured."""
+        print(f"FAILED {operation}: {why}", flush=True)
+        self.operations[operation] = {"failed": why}
 
     def write(self, sizes: Mapping[str, Any], postgresql: str, *, part: str | None = None) -> None:
         """Write `latest.json`; a `part` (the scale run) is put beside what other runs left there."""

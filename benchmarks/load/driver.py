@@ -15,6 +15,8 @@ from benchmarks import machine
 from benchmarks.servers import ROOT
 
 CONNECTIONS = 16
+LEAST = 4 * CONNECTIONS
+"""Answers in a slice: a slow server's come in bursts, of which a slice must see some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Generator:
         """
         asked = {
             "port": port, "bodies": [orjson.dumps(body).decode() for body in bodies], "seconds": seconds,
-            "headers": dict(headers), "wanted": wanted, "once": once, "lead": lead, "connections": CONNECTIONS,
+            "headers": dict(headers), "wanted": wanted, "once": once, "lead": lead,
+            "connections": CONNECTIONS, "least": LEAST,
         }  # fmt: skip
         self._asks.write(orjson.dumps(asked) + b"\n")
         self._asks.flush()

@@ -31,26 +31,30 @@ class Slice:
     once: bool
     begin: float
     end: float
+    least: int
     sent: int = 0
     answered: int = 0
     latencies: list[float] = field(default_factory=list)
+    ended_at: float | None = None
     failure: str = ""
 
     def next(self) -> bytes | None:
-        """The next request; None when time is up, all are sent that may be sent once, or one failed."""
-        if time.perf_counter() >= self.end or self.failure or (self.once and self.sent == len(self.requests)):
+        """The next request; None when the slice is over, all are sent that may be sent once, or one failed."""
+        if self.ended_at or self.failure or (self.once and self.sent == len(self.requests)):
             return None
         self.sent += 1
         return self.requests[(self.sent - 1) % len(self.requests)]
 
     def take(self, begun: float, answer: bytes) -> None:
-        """Count an answer; it is timed when it came within the slice's counted part."""
+        """Count an answer. The slice is over with the first one after its time, once there are enough."""
         now = time.perf_counter()
         if not answer.startswith(b"HTTP/1.1 200") or b'"errors"' in answer or self.wanted not in answer:
             self.failure = answer[:2000].decode(errors="replace")
         self.answered += 1
-        if self.begin <= now < self.end:
+        if self.begin <= now and self.ended_at is None:
             self.latencies.append((now - begun) * 1000)
+            if now >= self.end and len(self.latencies) >= self.least:
+                self.ended_at = now
 
 
 class Connection(asyncio.Protocol):
@@ -100,17 +104,19 @@ class Connection(asyncio.Protocol):
 
 
 async def run(asked: dict[str, Any]) -> dict[str, Any]:
-    """Run one slice: `seconds` of counted load after `lead` seconds of load that is not."""
+    """Run one slice: `seconds` of counted load, and `least` answers, after `lead` seconds that do not count."""
     loop = asyncio.get_running_loop()
     requests = [_request(asked["headers"], body) for body in asked["bodies"]]
     begin = time.perf_counter() + asked["lead"]
-    slice_ = Slice(requests, asked["wanted"].encode(), asked["once"], begin, begin + asked["seconds"])
+    slice_ = Slice(
+        requests, asked["wanted"].encode(), asked["once"], begin, begin + asked["seconds"], asked["least"]
+    )
     endings: list[asyncio.Future[None]] = []
     for _ in range(asked["connections"]):
         endings.append(loop.create_future())
         await loop.create_connection(partial(Connection, slice_, endings[-1]), "127.0.0.1", asked["port"])
     await asyncio.gather(*endings)
-    counted = min(time.perf_counter(), slice_.end) - slice_.begin
+    counted = (slice_.ended_at or time.perf_counter()) - begin
     return {
         "answered": slice_.answered, "latencies": slice_.latencies, "seconds": counted, "failure": slice_.failure
     }  # fmt: skip
