@@ -96,6 +96,8 @@ UPDATES = """subscription TicketUpdates {
 ADD_TAGS = """mutation AddTags($input: AddTagsInput!) {
   addTags(input: $input) { ticket { id } userErrors { code message } }
 }"""
+SUBMITTED = "发货后少了一箱 "
+"""How the titles of tickets begin that the benchmark submits."""
 WORKED = ["NEW", "OPEN", "WAITING_ON_REQUESTER"]
 Body = dict[str, Any]
 
@@ -135,7 +137,7 @@ def submit(number: int) -> Body:
     leaf = number % 40
     wanted: dict[str, Any] = {
         "serviceItemId": f"svc_{key(leaf_code(leaf)).hex}",
-        "title": f"发货后少了一箱，第{number}次",
+        "title": f"{SUBMITTED}{number}",
         "description": "订单已签收，少了一箱，请核实并补发。Please look into it.",
         "channel": "WEB_FORM",
         "idempotencyKey": f"benchmark-{number}",
@@ -148,7 +150,7 @@ def submit(number: int) -> Body:
 def create(number: int, group_id: UUID) -> Body:
     """A bare row of the same texts."""
     wanted = {
-        "title": f"发货后少了一箱，第{number}次",
+        "title": f"{SUBMITTED}{number}",
         "description": "订单已签收，少了一箱，请核实并补发。Please look into it.",
         "serviceItemId": str(key(leaf_code(number % 40))),
         "groupId": str(group_id),

@@ -121,14 +121,31 @@ def submit(run: Measurement) -> None:
         ),
     }
     found = alternate(contenders, run.generator, run.database, rounds=run.rounds, seconds=run.seconds)
+    _require_whole(run)
     run.report.throughput("submit-ticket", found)
 
 
 def _close_submitted(run: Measurement) -> None:
     with psycopg.connect(run.url) as connection:
         connection.execute(
-            "UPDATE tickets SET status = 'CLOSED' WHERE status IN ('NEW', 'OPEN') AND title LIKE '发货后少了一箱，第%'"
+            "UPDATE tickets SET status = 'CLOSED' WHERE status IN ('NEW', 'OPEN') AND title LIKE %s",
+            [f"{documents.SUBMITTED}%"],
         )
+
+
+def _require_whole(run: Measurement) -> None:
+    """Every ticket that was submitted has all that a submission leaves, or the figure says nothing."""
+    submitted, whole = run.rows(
+        "SELECT count(*), count(*) FILTER (WHERE"
+        " (SELECT count(*) FROM sla_timers s WHERE s.subject_id = t.id AND s.due_at IS NOT NULL) >= 2"
+        " AND (SELECT count(*) FROM events e WHERE e.subject_kind = 'ticket' AND e.subject_id = t.id) >= 5"
+        " AND EXISTS (SELECT FROM routing_decisions d WHERE d.subject_kind = 'ticket' AND d.subject_id = t.id))"
+        " FROM tickets t WHERE title LIKE %s",
+        f"{documents.SUBMITTED}%",
+    )[0]
+    keys = run.rows("SELECT count(*) FROM idempotency_keys WHERE outcome IS NOT NULL")[0][0]
+    if not submitted == whole == keys:
+        raise SystemExit(f"submit: of {submitted} tickets {whole} are whole, with {keys} idempotency keys")
 
 
 def same(bodies: Sequence[documents.Body]) -> Bodies:

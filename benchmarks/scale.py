@@ -56,7 +56,8 @@ def _compare(run: Measurement, operation: str, contenders: Mapping[str, Contende
     found = alternate(contenders, run.generator, run.database, rounds=run.rounds, seconds=run.seconds)
     first = next(iter(found.values()))
     ratios = {name: ratio(one.medians, first.medians) for name, one in found.items() if one is not first}
-    run.report.keep(operation, {name: one.summary() for name, one in found.items()}, ratios)
+    by_cpu = {name: ratio(found[name].server_cpu, first.server_cpu) for name in ratios}
+    run.report.keep(operation, {name: one.summary() for name, one in found.items()}, ratios, by_cpu)
 
 
 def _bearer(subject: str) -> dict[str, str]:

@@ -35,6 +35,12 @@ class Figures:
     latencies: list[float] = field(default_factory=list)
     server_cpu: list[float] = field(default_factory=list)
     database_cpu: list[float] = field(default_factory=list)
+    generator_cpu: list[float] = field(default_factory=list)
+
+    @property
+    def costs(self) -> tuple[list[float], list[float], list[float]]:
+        """CPU milliseconds a request of the server, the database and the generator."""
+        return self.server_cpu, self.database_cpu, self.generator_cpu
 
     def summary(self) -> dict[str, float]:
         """Medians, and the 99th percentile of all latencies."""
@@ -45,6 +51,7 @@ class Figures:
             "p99_ms": round(cut[98], 2),
             "server_cpu_ms": round(statistics.median(self.server_cpu), 3),
             "database_cpu_ms": round(statistics.median(self.database_cpu), 3),
+            "generator_cpu_ms": round(statistics.median(self.generator_cpu), 3),
         }
 
 
@@ -65,10 +72,12 @@ def alternate(
     for turn in range(rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             contender, figures = contenders[name], found[name]
-            server_before, database_before = contender.server.cpu_seconds(), database.cpu_seconds()
+            before = contender.server.cpu_seconds(), database.cpu_seconds(), generator.cpu_seconds()
             load = _slice(contender, generator, seconds)
-            figures.server_cpu.append((contender.server.cpu_seconds() - server_before) * 1000 / load.answered)
-            figures.database_cpu.append((database.cpu_seconds() - database_before) * 1000 / load.answered)
+            after = contender.server.cpu_seconds(), database.cpu_seconds(), generator.cpu_seconds()
+            each = [(one - other) * 1000 / load.answered for one, other in zip(after, before, strict=True)]
+            for kept, cost in zip(figures.costs, each, strict=True):
+                kept.append(cost)
             figures.rates.append(load.per_second)
             figures.medians.append(statistics.median(load.latencies))
             figures.latencies += load.latencies

@@ -36,9 +36,14 @@ class Load:
 class Generator:
     """Sends load from a process of its own on the second core."""
 
-    def __init__(self, asks: IO[bytes], answers: IO[bytes]) -> None:
+    def __init__(self, pid: int, asks: IO[bytes], answers: IO[bytes]) -> None:
+        self._pid = pid
         self._asks = asks
         self._answers = answers
+
+    def cpu_seconds(self) -> float:
+        """What it has used so far."""
+        return machine.cpu_seconds(self._pid)
 
     def run(
         self,
@@ -81,7 +86,7 @@ def generator() -> Iterator[Generator]:
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield Generator(process.stdin, process.stdout)
+        yield Generator(process.pid, process.stdin, process.stdout)
     finally:
         process.stdin.close()
         process.wait(10)
