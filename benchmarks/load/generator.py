@@ -45,11 +45,12 @@ class Slice:
         self.sent += 1
         return self.requests[(self.sent - 1) % len(self.requests)]
 
-    def take(self, begun: float, answer: bytes) -> None:
+    def take(self, begun: float, answer: bytearray, size: int) -> None:
         """Count an answer. The slice is over with the first one after its time, once there are enough."""
         now = time.perf_counter()
-        if not answer.startswith(b"HTTP/1.1 200") or b'"errors"' in answer or self.wanted not in answer:
-            self.failure = answer[:2000].decode(errors="replace")
+        refused = answer.find(b'"errors"', 0, size) >= 0 or answer.find(self.wanted, 0, size) < 0
+        if refused or not answer.startswith(b"HTTP/1.1 200"):
+            self.failure = answer[: min(size, 2000)].decode(errors="replace")
         self.answered += 1
         if self.begin <= now and self.ended_at is None:
             self.latencies.append((now - begun) * 1000)
@@ -57,33 +58,38 @@ class Slice:
                 self.ended_at = now
 
 
-class Connection(asyncio.Protocol):
-    """One connection: sends, waits for the whole answer, sends again."""
+class Connection(asyncio.BufferedProtocol):
+    """One connection: sends, waits for the whole answer, sends again. Answers are read into one buffer."""
 
     def __init__(self, slice_: Slice, ended: asyncio.Future[None]) -> None:
         self._slice = slice_
         self._ended = ended
-        self._received = b""
+        self._buffer = bytearray(1 << 18)
+        self._filled = 0
+        self._size = 0
         self._begun = 0.0
-        self._left = -1
         self._transport: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
         self._send()
 
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        if self._left < 0 and _HEAD_ENDS in self._received:
-            head = self._received.index(_HEAD_ENDS) + 4
-            found = _LENGTH.search(self._received, 0, head)
-            self._left = head + int(found[1]) if found else 0
+    def get_buffer(self, sizehint: int) -> memoryview:
+        if len(self._buffer) - self._filled < 1 << 16:
+            self._buffer = self._buffer + bytearray(len(self._buffer))
+        return memoryview(self._buffer)[self._filled :]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._filled += nbytes
+        if self._size == 0:
+            self._size = self._expected()
         is_whole = (
-            len(self._received) >= self._left if self._left > 0
-            else self._left == 0 and self._received.endswith(_CHUNKS_END)
-        )  # fmt: skip
+            self._filled >= self._size
+            if self._size > 0
+            else self._size < 0 and self._buffer.endswith(_CHUNKS_END, 0, self._filled)
+        )
         if is_whole:
-            self._slice.take(self._begun, self._received)
+            self._slice.take(self._begun, self._buffer, self._filled)
             self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -91,14 +97,22 @@ class Connection(asyncio.Protocol):
             self._slice.failure = self._slice.failure or f"the server closed a connection: {exc}"
             self._ended.set_result(None)
 
+    def _expected(self) -> int:
+        """The length of the whole answer; -1 when it comes in chunks, 0 while its head is not whole."""
+        head = self._buffer.find(_HEAD_ENDS, 0, self._filled)
+        if head < 0:
+            return 0
+        found = _LENGTH.search(self._buffer, 0, head + 2)
+        return head + 4 + int(found[1]) if found else -1
+
     def _send(self) -> None:
         request = self._slice.next()
         if request is None:
             self._ended.set_result(None)
             self._transport.close()
             return
-        self._received = b""
-        self._left = -1
+        self._filled = 0
+        self._size = 0
         self._begun = time.perf_counter()
         self._transport.write(request)
 
