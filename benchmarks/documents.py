@@ -93,6 +93,14 @@ UPDATES = """subscription TicketUpdates {
     }
   }
 }"""
+UPDATE_AS_JSON = """
+SELECT json_build_object('cursor', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'changeType', 'UPDATED', 'ticketId', t.id,
+  'ticket', json_build_object('id', t.id, 'number', t.number, 'version', t.revision, 'title', t.title,
+    'status', t.status, 'priority', t.priority, 'storeCode', t.store_code, 'tags', t.tags, 'flag', t.flag,
+    'updatedAt', t.last_event_at, 'group', json_build_object('id', g.id, 'code', g.code),
+    'assignee', json_build_object('id', a.id, 'name', a.name)))
+  FROM tickets t JOIN agent_groups g ON g.id = t.group_id JOIN agents a ON a.id = t.assignee_id WHERE t.id = %s
+"""
 ADD_TAGS = """mutation AddTags($input: AddTagsInput!) {
   addTags(input: $input) { ticket { id } userErrors { code message } }
 }"""

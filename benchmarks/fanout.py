@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -58,66 +58,85 @@ class Crowd:
 
 
 def fan_out(run: Measurement, subscribers: int) -> None:
-    """Connect all, look at the memory that idle subscribers take, then publish by turns."""
-    operation = f"fan-out-{subscribers}"
-    try:
-        _measure(run, operation, subscribers)
-    except NotDelivered as error:
-        run.report.failed(operation, str(error))
+    """Connect all, look at the memory that idle subscribers take, then publish by turns.
 
-
-def _measure(run: Measurement, operation: str, subscribers: int) -> None:
+    A server that does not bring an event to everybody is said to have failed and left out from then on.
+    """
     with ExitStack() as stack:
         started = stack.enter_context(servers.running(["ours", *PEERS], run.url))
-        crowds = {
-            name: stack.enter_context(_crowd(name, server, subscribers)) for name, server in started.items()
-        }
-        memory = {name: _when_idle(server) for name, server in started.items()}
-        run.report.keep(
+        crowds: dict[str, Crowd] = {}
+        for name, server in started.items():
+            with _failing(run, subscribers, name):
+                crowds[name] = stack.enter_context(_crowd(name, server, subscribers))
+        memory = {name: {"megabytes": round(_when_idle(started[name]), 1)} for name in crowds}
+        _tell(
+            run,
             f"idle-memory-{subscribers}",
-            {name: {"megabytes": round(size, 1)} for name, size in memory.items()},
-            {name: memory["ours"] / memory[name] for name in PEERS},
+            memory,
+            {name: [one["megabytes"]] for name, one in memory.items()},
         )
-        publish = _Publishing(run, started)
-        for turn in range(ROUNDS + 1):
-            said = {}
-            for name, crowd in crowds.items():
-                said[name] = crowd.deliver(partial(publish, name, turn))
-                publish.update = said["ours"]["data"]["ticketUpdates"]  # what peers publish next
-            answers.require_equal(operation, said)
+        _take_turns(run, subscribers, crowds, _Publishing(run, started))
+    times = {name: crowd.times[1:] for name, crowd in crowds.items()}
     figures = {
-        name: {
-            "p50_ms": round(statistics.median(crowd.times[1:]), 1),
-            "worst_ms": round(max(crowd.times[1:]), 1),
-        }
-        for name, crowd in crowds.items()
+        name: {"p50_ms": round(statistics.median(found), 1), "worst_ms": round(max(found), 1)}
+        for name, found in times.items()
     }
-    ratios = {name: ratio(crowds["ours"].times[1:], crowds[name].times[1:]) for name in PEERS}
+    _tell(run, f"fan-out-{subscribers}", figures, times)
+
+
+def _take_turns(run: Measurement, subscribers: int, crowds: dict[str, Crowd], publish: _Publishing) -> None:
+    """Publish an event at each server, round after round; all frames must say the same."""
+    for turn in range(ROUNDS + 1):
+        said: dict[str, Any] = {}
+        for name, crowd in list(crowds.items()):
+            del crowds[name]
+            with _failing(run, subscribers, name):
+                said[name] = crowd.deliver(partial(publish, name, turn))
+                crowds[name] = crowd
+            if name == "ours" and name in said:
+                publish.update = said[name]["data"]["ticketUpdates"]  # what peers publish next
+        if "ours" in said:
+            answers.require_equal("fan-out", said)
+
+
+@contextmanager
+def _failing(run: Measurement, subscribers: int, name: str) -> Iterator[None]:
+    try:
+        yield
+    except (NotDelivered, httpx.HTTPError) as error:
+        run.report.failed(f"fan-out-{subscribers} {name}", str(error))
+
+
+def _tell(
+    run: Measurement,
+    operation: str,
+    figures: Mapping[str, Mapping[str, float]],
+    measured: Mapping[str, Sequence[float]],
+) -> None:
+    ours = measured.get("ours")
+    ratios = {name: ratio(ours, found) for name, found in measured.items() if name != "ours"} if ours else {}
     run.report.keep(operation, figures, ratios)
 
 
 class _Publishing:
     """Causes an event at a server: a tag on a ticket at ours; the same update handed to the peers' own bus."""
 
-    def __init__(self, run: Measurement, started: dict[str, Server]) -> None:
+    def __init__(self, run: Measurement, started: Mapping[str, Server]) -> None:
         self._servers = started
         self._token = servers.agent_token(admin_key(0))
         newest = "SELECT id FROM tickets WHERE status = 'OPEN' ORDER BY id DESC LIMIT 1"
         self._ticket: UUID = run.rows(newest)[0][0]
-        self.update: Any = None
+        self.update: Any = run.rows(documents.UPDATE_AS_JSON, self._ticket)[0][0]
 
     def __call__(self, name: str, turn: int) -> None:
         url = f"http://127.0.0.1:{self._servers[name].port}"
         if name == "ours":
             wanted = {"ticketId": f"tkt_{self._ticket.hex}", "tags": [f"turn-{turn}"]}
             body = {"query": documents.ADD_TAGS, "variables": {"input": wanted}}
-            said = httpx.post(
-                f"{url}/graphql",
-                json=body,
-                headers={"Authorization": f"Bearer {self._token}"},
-                timeout=PATIENCE,
-            ).json()
-            assert said.get("data", {}).get("addTags", {}).get("userErrors") == [], said
+            headers = {"Authorization": f"Bearer {self._token}"}
+            said = httpx.post(f"{url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+            if said.get("data", {}).get("addTags", {}).get("userErrors") != []:
+                raise NotDelivered(f"ours refused the event: {said}")
         else:
             httpx.post(url, json=self.update, timeout=PATIENCE).raise_for_status()
 
