@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "202611232130"
-down_revision = "202611220040"
+down_revision = "202611232050"
 branch_labels = None
 depends_on = None
 
