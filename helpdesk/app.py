@@ -155,4 +155,5 @@ def create_app(
         ],
     )
     app.state.runtime = runtime
+    app.state.engine = engine
     return app

@@ -140,6 +140,9 @@ def _peers(connection: psycopg.Connection[Any]) -> None:
         "INSERT INTO peers.service_items SELECT key, document->>'code', document->'name'->>'zh',"
         " document->'name'->>'en' FROM configuration_entries WHERE kind = 'service_item' AND to_version IS NULL"
     )
+    # the product merges ranges of several indexes; a peer's one ORDER BY wants its own, and gets it
+    for columns in ("last_event_at, id", "group_id, last_event_at, id", "assignee_id, last_event_at, id"):
+        connection.execute(f"CREATE INDEX ON tickets ({columns})".encode())
     connection.execute("CREATE TABLE peers.bare_tickets (LIKE tickets INCLUDING ALL)")
 
 

@@ -57,8 +57,8 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
     name = verb.__name__
 
     async def resolve(info: Info, input: Any) -> Any:
+        await info.context.confirm()
         try:
-            await info.context.confirm()
             if prepare is not None:
                 await prepare(info.context, input)
             outcome = await _perform(info.context, name, verb, input)

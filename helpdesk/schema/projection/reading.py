@@ -11,7 +11,7 @@ from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Select, literal, select
 
-from helpdesk.kit.database import plain_url
+from helpdesk.kit.database import PLANNING, plain_url
 from helpdesk.kit.statements import Statement
 from helpdesk.schema.projection.rendering import Text, adapt, render
 
@@ -45,8 +45,7 @@ class Connections:
             kwargs={
                 "autocommit": True,
                 "application_name": "helpdesk-reader",
-                "options": "-c timezone=UTC -c default_transaction_read_only=on "
-                f"-c statement_timeout={round(statement_timeout * 1000)}",
+                "options": _options(statement_timeout),
             },
         )
         self._texts: dict[Hashable, Text] = {}
@@ -161,6 +160,16 @@ class Run:
         """What a counting statement counts."""
         text = self._connections.shaped(statement)
         return int((await self.read(text, statement.values))[0][0])
+
+
+def _options(statement_timeout: float) -> str:
+    settings = {
+        "timezone": "UTC",
+        "default_transaction_read_only": "on",
+        "statement_timeout": str(round(statement_timeout * 1000)),
+        **PLANNING,
+    }
+    return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
 
 async def _configure(connection: AsyncConnection[Any]) -> None:

@@ -16,6 +16,7 @@ from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Context, language_of, quality
 from helpdesk.schema.errors import expected
 from helpdesk.schema.execution import Engine, Request, RequestRefused
+from helpdesk.schema.transport.patience import unless_gone
 
 MOST_BYTES = 1_000_000
 JSON = "application/json"
@@ -85,7 +86,11 @@ class GraphqlEndpoint:
                 raise HttpError(
                     405, "BAD_REQUEST", "Mutations travel by POST.", "变更请使用 POST。", {"Allow": "POST"}
                 )
-            body = await self._engine.answer(request, context)
+            if operation.kind is OperationType.MUTATION:  # is done to its end, whoever waits for it
+                body = await self._engine.answer(request, context)
+            else:
+                async with unless_gone(http):
+                    body = await self._engine.answer(request, context)
             status = 400 if media == GRAPHQL and "data" not in body else 200
             return _json(body, status, media, {"X-Request-Id": context.request_id})
 
