@@ -34,26 +34,30 @@ class NotDelivered(Exception):
 
 @dataclass(slots=True)
 class Crowd:
-    """The subscribers of one server, in a process of their own."""
+    """The subscribers of one server, in a process of their own; milliseconds and CPU milliseconds by event."""
 
-    name: str
     asks: IO[bytes]
     says: IO[bytes]
+    server: Server
     times: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
 
     def deliver(self, publish: Callable[[], None]) -> Any:
         """Publish one event; the frame that a subscriber got, once everybody has it."""
         self.asks.write(b"{}\n")
-        begun = time.perf_counter()
+        used, begun = self.server.cpu_seconds(), time.perf_counter()
         publish()
         self.asks.flush()
         line = self.says.readline()
         if not line:
-            raise NotDelivered(f"{self.name} did not deliver an event to everybody")
+            raise NotDelivered(f"{self.server.name} did not deliver an event to everybody")
         said = orjson.loads(line)
         if not said["whole"]:
-            raise NotDelivered(f"{self.name} delivered an event twice to some and not at all to others")
+            raise NotDelivered(
+                f"{self.server.name} delivered an event twice to some and not at all to others"
+            )
         self.times.append((said["last_at"] - begun) * 1000)
+        self.costs.append((self.server.cpu_seconds() - used) * 1000)
         return orjson.loads(said["sample"])["payload"]
 
 
@@ -78,8 +82,12 @@ def fan_out(run: Measurement, subscribers: int) -> None:
         _take_turns(run, subscribers, crowds, _Publishing(run, started))
     times = {name: crowd.times[1:] for name, crowd in crowds.items()}
     figures = {
-        name: {"p50_ms": round(statistics.median(found), 1), "worst_ms": round(max(found), 1)}
-        for name, found in times.items()
+        name: {
+            "p50_ms": round(statistics.median(times[name]), 1),
+            "worst_ms": round(max(times[name]), 1),
+            "server_cpu_ms": round(statistics.median(crowd.costs[1:]), 1),
+        }
+        for name, crowd in crowds.items()
     }
     _tell(run, f"fan-out-{subscribers}", figures, times)
 
@@ -157,7 +165,7 @@ def _crowd(name: str, server: Server, count: int) -> Iterator[Crowd]:
         process.stdin.flush()
         if not process.stdout.readline():
             raise NotDelivered(f"{count} subscribers could not connect to {name}")
-        yield Crowd(name, process.stdin, process.stdout)
+        yield Crowd(process.stdin, process.stdout, server)
     finally:
         process.kill()
         process.wait()
