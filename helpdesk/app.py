@@ -37,6 +37,7 @@ from helpdesk.schema.context import Services
 from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import graphiql, health
+from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.websocket import GraphqlSocket
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
@@ -139,6 +140,8 @@ def create_app(
     )
     engine = build.engine(introspection=settings.mode != "production")
     callers = Callers(services)
+    following = Following(engine, runtime.hub)
+    runtime.on_close.append(following.aclose)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -149,10 +152,12 @@ def create_app(
         lifespan=lifespan,
         routes=[
             Route("/graphql", GraphqlEndpoint(engine, callers).handle, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", GraphqlSocket(engine, callers, settings.allowed_origins).handle),
+            WebSocketRoute(
+                "/graphql", GraphqlSocket(engine, callers, following, settings.allowed_origins).handle
+            ),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],
     )
-    app.state.runtime = runtime
+    app.state.runtime, app.state.following = runtime, following
     return app
