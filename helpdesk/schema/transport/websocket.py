@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 import structlog
 from graphql import OperationType
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.accounts.tokens import Claims
@@ -27,7 +28,7 @@ from helpdesk.schema.transport.failures import told
 from helpdesk.schema.transport.feeds import Follower, error_tail
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import read_request
-from helpdesk.schema.transport.wires import wire_of
+from helpdesk.schema.transport.wires import Wire, wire_of
 
 PROTOCOL = "graphql-transport-ws"
 MOST_OPERATIONS = 100
@@ -46,8 +47,12 @@ class Closed(Exception):
         self.reason = reason
 
 
+class Gone(Exception):
+    """The client closed the socket, or went away."""
+
+
 class GraphqlSocket:
-    """The route's handler."""
+    """The route's ASGI application: thousands of idle sockets wait in it, so it is without any framework."""
 
     def __init__(
         self, engine: Engine, callers: Callers, following: Following, allowed_origins: tuple[str, ...]
@@ -57,45 +62,51 @@ class GraphqlSocket:
         self._following = following
         self._allowed_origins = allowed_origins
 
-    async def handle(self, socket: WebSocket) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket until either side ends it."""
-        if not self._origin_allowed(socket):
-            await socket.close(4403)
-            return
-        if PROTOCOL not in socket.scope.get("subprotocols", []):
-            await socket.accept()
-            await socket.close(4406, "Subprotocol not acceptable")
-            return
-        await socket.accept(PROTOCOL)
-        session = _Session(socket, self._engine, self._callers, self._following)
+        headers = Headers(scope=scope)
+        await receive()  # websocket.connect
+        if not self._origin_allowed(headers):
+            await _close(send, 4403)
+        elif PROTOCOL not in scope.get("subprotocols", []):
+            await send({"type": "websocket.accept"})
+            await _close(send, 4406, "Subprotocol not acceptable")
+        else:
+            await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+            session = _Session(self._engine, self._callers, self._following, receive, headers)
+            session.open(wire_of(scope, send, session.lose))
+            await self._serve(session, send)
+
+    async def _serve(self, session: _Session, send: Send) -> None:
         try:
             await session.serve()
         except Closed as closed:
             await session.flush()
-            await _close(socket, closed.code, closed.reason)
-        except WebSocketDisconnect:
+            await _close(send, closed.code, closed.reason)
+        except Gone:
             pass
         except AWAY as error:
             _log.warning("socket.database_away", error=type(error).__name__)
-            await _close(socket, 1013, "Try again later")
+            await _close(send, 1013, "Try again later")
         except Exception:  # noqa: BLE001 - logged whole; the client is told, not just dropped
             _log.exception("socket.failed")
-            await _close(socket, 1011, "Internal error")
+            await _close(send, 1011, "Internal error")
         finally:
             await session.end()
 
-    def _origin_allowed(self, socket: WebSocket) -> bool:
-        origin = socket.headers.get("origin")
+    def _origin_allowed(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
         if origin is None or origin in self._allowed_origins:
             return True
-        return origin.partition("://")[2] == socket.headers.get("host")
+        return origin.partition("://")[2] == headers.get("host")
 
 
-async def _close(socket: WebSocket, code: int, reason: str) -> None:
+async def _close(send: Send, code: int, reason: str = "") -> None:
     """Close with a reason of at most 123 bytes, all that a close frame holds."""
-    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+    text = reason.encode()[:123].decode(errors="ignore")
+    with suppress(RuntimeError, OSError):  # it was closed meanwhile, or the client takes nothing
         async with asyncio.timeout(CLOSE_SECONDS):
-            await socket.close(code, reason.encode()[:123].decode(errors="ignore"))
+            await send({"type": "websocket.close", "code": code, "reason": text})
 
 
 class _Operation(Follower):
@@ -106,19 +117,38 @@ class _Operation(Follower):
 
 
 class _Session:
-    def __init__(self, socket: WebSocket, engine: Engine, callers: Callers, following: Following) -> None:
-        self._socket = socket
+    __slots__ = (
+        "_authorization", "_callers", "_claims", "_deadline", "_engine", "_following", "_initialised",
+        "_is_lost", "_language", "_receive_event", "_running", "_wire",
+    )  # fmt: skip
+
+    def __init__(
+        self, engine: Engine, callers: Callers, following: Following, receive: Receive, headers: Headers
+    ) -> None:
         self._engine = engine
         self._callers = callers
         self._following = following
+        self._receive_event = receive
+        self._authorization = headers.get("authorization")
+        self._language = headers.get("accept-language")
         self._claims: Claims | None = None
-        self._language = socket.headers.get("accept-language")
         self._running: dict[str, _Operation] = {}
         self._initialised = False
         self._is_lost = False
         self._deadline: asyncio.Timeout | None = None
-        self._wire = wire_of(socket, on_lost=self._lose)
-        self._wire.on_ready = self._catch_up
+        self._wire: Wire
+
+    def open(self, wire: Wire) -> None:
+        """Begin to write."""
+        self._wire = wire
+        wire.on_ready = self._catch_up
+
+    def lose(self) -> None:
+        """The client takes nothing any more: end the waiting for its messages."""
+        self._is_lost = True
+        if self._deadline is not None:
+            with suppress(RuntimeError):  # it is past already
+                self._deadline.reschedule(0)
 
     async def serve(self) -> None:
         """Read messages until the socket ends. Raises Closed."""
@@ -148,21 +178,14 @@ class _Session:
         except TimeoutError:
             raise Closed(1013, "Reading too slowly") if self._is_lost else over from None
 
-    def _lose(self) -> None:
-        """The client takes nothing any more: end the waiting for its messages."""
-        self._is_lost = True
-        if self._deadline is not None:
-            with suppress(RuntimeError):  # it is past already
-                self._deadline.reschedule(0)
-
     def _catch_up(self) -> None:
         for operation in list(self._running.values()):
             operation.catch_up()
 
     async def _receive(self) -> Mapping[str, Any]:
-        received = await self._socket.receive()
+        received = await self._receive_event()
         if received["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(received.get("code", 1000))
+            raise Gone
         text = received.get("text")
         if text is None or len(text) > MOST_BYTES:
             raise Closed(4400, "Text messages of at most 1 MB are wanted")
@@ -196,7 +219,7 @@ class _Session:
         if payload is not None and not isinstance(payload, dict):
             raise Closed(4400, "Invalid payload")
         given = {str(key).lower(): value for key, value in (payload or {}).items()}
-        authorization = given.get("authorization") or self._socket.headers.get("authorization")
+        authorization = given.get("authorization") or self._authorization
         language = given.get("acceptlanguage") or given.get("accept-language")
         self._language = language if isinstance(language, str) else self._language
         try:
@@ -204,7 +227,7 @@ class _Session:
             await self._callers.context(claims, accept_language=self._language)
         except Unauthenticated as error:
             raise Closed(4403, f"Forbidden: {error.code}") from None
-        self._claims = claims
+        self._claims, self._authorization = claims, None
         await self._send({"type": "connection_ack"})
 
     async def _subscribe(self, message: Mapping[str, Any]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Protocol
 
-from starlette.types import Scope
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.types import Scope, Send
 
 EXTENSION = "helpdesk.wire"
 """Under this name of `scope["extensions"]` a server offers its own Wire; see helpdesk.commands.sockets."""
@@ -40,14 +39,10 @@ class Wire(Protocol):
         """Drop what waits and call nobody any more."""
 
 
-def wire_of(socket: WebSocket, *, on_lost: Callable[[], None]) -> Wire:
+def wire_of(scope: Scope, send: Send, on_lost: Callable[[], None]) -> Wire:
     """The server's own wire where it offers one, else one over ASGI's `send`."""
-    offered: Wire | None = _extensions(socket.scope).get(EXTENSION)
-    return offered if offered is not None else AsgiWire(socket.send_text, on_lost)
-
-
-def _extensions(scope: Scope) -> dict[str, Wire]:
-    return scope.get("extensions") or {}
+    offered: Wire | None = (scope.get("extensions") or {}).get(EXTENSION)
+    return AsgiWire(send, on_lost) if offered is None else offered
 
 
 class AsgiWire:
@@ -56,7 +51,7 @@ class AsgiWire:
     A client that takes nothing for SEND_SECONDS is lost: `on_lost` is called, the rest is dropped.
     """
 
-    def __init__(self, send: Callable[[str], Awaitable[None]], on_lost: Callable[[], None]) -> None:
+    def __init__(self, send: Send, on_lost: Callable[[], None]) -> None:
         self.on_ready: Callable[[], None] = _nothing
         self._send = send
         self._on_lost = on_lost
@@ -101,17 +96,17 @@ class AsgiWire:
             while self._waiting:
                 message = self._waiting[0]
                 async with asyncio.timeout(SEND_SECONDS):
-                    await self._send(message.decode())
+                    await self._send({"type": "websocket.send", "text": message.decode()})
                 self._waiting.popleft()
                 was_ready = self.ready
                 self._size -= len(message)
                 if self.ready and not was_ready:
                     self.on_ready()
-        except (RuntimeError, WebSocketDisconnect):  # the socket was closed meanwhile
-            self._drop()
         except TimeoutError:
             self._drop()
             self._on_lost()
+        except (RuntimeError, OSError):  # the socket was closed meanwhile
+            self._drop()
         finally:
             self._writer = None
 
