@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from helpdesk import migrations
 from helpdesk.catalog.checks import CHECKS as CATALOG_CHECKS
@@ -37,12 +38,14 @@ from helpdesk.schema.context import Services
 from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import graphiql, health
+from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.websocket import GraphqlSocket
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
 
+GRAPHQL = "/graphql"
 KINDS = Kinds(
     [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR],
     checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS],
@@ -118,6 +121,23 @@ class Runtime:
         await self.engine.dispose()
 
 
+class _App(Starlette):
+    """Sockets go straight to their end: thousands wait there, and our middleware has nothing to do for them.
+
+    Where a host added its own, or mounted this application, they go the ordinary way.
+    """
+
+    sockets: GraphqlSocket
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection, or the lifespan."""
+        is_socket = scope["type"] == "websocket" and scope["path"] == GRAPHQL
+        if is_socket and not scope.get("root_path") and not self.user_middleware:
+            await self.sockets(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(
     settings: Settings, *, platform: Platform | None = None, runtime: Runtime | None = None
 ) -> Starlette:
@@ -139,21 +159,24 @@ def create_app(
     )
     engine = build.engine(introspection=settings.mode != "production")
     callers = Callers(services)
+    following = Following(engine, runtime.hub)
+    runtime.on_close.append(following.aclose)
+    sockets = GraphqlSocket(engine, callers, following, settings.allowed_origins)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with runtime.running():
             yield
 
-    app = Starlette(
+    app = _App(
         lifespan=lifespan,
         routes=[
-            Route("/graphql", GraphqlEndpoint(engine, callers).handle, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", GraphqlSocket(engine, callers, settings.allowed_origins).handle),
+            Route(GRAPHQL, GraphqlEndpoint(engine, callers).handle, methods=["GET", "POST"]),
+            WebSocketRoute(GRAPHQL, sockets),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],
     )
-    app.state.runtime = runtime
-    app.state.engine = engine
+    app.sockets = sockets
+    app.state.runtime, app.state.engine, app.state.following = runtime, engine, following
     return app

@@ -17,6 +17,7 @@ import uvloop
 from helpdesk.app import Runtime, create_app
 from helpdesk.commands.console import fail, settings
 from helpdesk.commands.database import require_migrated
+from helpdesk.commands.sockets import SocketProtocol
 from helpdesk.events.work import Transactor
 from helpdesk.kit.settings import Settings
 from helpdesk.workers import broker as brokers
@@ -45,8 +46,10 @@ def api(
         port=found.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_max_size=1_000_000,
+        ws_per_message_deflate=False,
+        proxy_headers=False,  # nothing asks for the client's address
         access_log=False,
         log_config=None,
         server_header=False,

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
 
 import psycopg
 import structlog
@@ -22,6 +23,27 @@ from helpdesk.events.sequencer import LOG_CHANNEL
 from helpdesk.kit.database import AWAY, plain_url
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Track:
+    """A follower's way along the log, in positions: where it begins and ends, and how far it has come.
+
+    Begins after `since`, or where None after the cursor that the caller gave, or with what comes next. Ends
+    once all up to `until` is told; never where None.
+    """
+
+    since: int | None = None
+    until: int | None = None
+    position: int | None = None
+
+    def begin(self, head: Head, cursor: str | None) -> int:
+        """The position to follow after. Raises InvalidCursor and CursorExpired."""
+        if self.since is not None:
+            self.position = self.since
+        else:
+            self.position = head.position if cursor is None else head.position_of(cursor)
+        return self.position
 
 
 class Hub:
@@ -53,12 +75,24 @@ class Hub:
                 _log.warning("hub.database_away", error=type(error).__name__)
                 await asyncio.sleep(self._pause)
 
-    async def follow(self, after: int) -> AsyncGenerator[Sequence[LoggedEvent], None]:
-        """Batches of events after a position, each event once and in order, for as long as it is read."""
+    async def reached(self) -> int:
+        """The position up to which this process has read the log; before its first look, the log's end."""
+        return (await self.head()).position if self.position is None else self.position
+
+    async def follow(
+        self, after: int, *, until: int | None = None
+    ) -> AsyncGenerator[Sequence[LoggedEvent], None]:
+        """Batches of events after a position, each event once and in order.
+
+        Ends with the event at `until`; without it, goes on for as long as it is read.
+        """
         position = after
-        while True:
+        while until is None or position < until:
             turned = self._turned
             batch = await self._after(position)
+            if until is not None and batch and (batch[-1].position or 0) > until:
+                yield [event for event in batch if (event.position or 0) <= until]
+                return
             if batch:
                 position = batch[-1].position or position
                 yield batch

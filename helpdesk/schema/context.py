@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from helpdesk.accounts.tokens import Claims
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
-from helpdesk.events.hub import Hub
+from helpdesk.events.hub import Hub, Track
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.errors import Language
@@ -45,6 +45,7 @@ class Context:
     language: Language
     kept: Kept
     variables: Variables = field(init=False)
+    track: Track = field(default_factory=Track)
     request_id: str = field(default_factory=lambda: uuid4().hex)
 
     @property

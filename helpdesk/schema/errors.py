@@ -61,6 +61,14 @@ class ScopeChanged(Conflict):
     zh = "您的可见范围已变更，请重新读取列表并从新的游标继续。"
 
 
+class FellBehind(Conflict):
+    """The follower read too slowly, and what it lacks is kept no longer: follow from the last cursor."""
+
+    code = "FELL_BEHIND"
+    en = "You read too slowly to be kept in step. Follow again from the last cursor that you received."
+    zh = "读取过慢，已停止推送。请从最后收到的游标继续。"
+
+
 def _describe(code: str) -> str:
     found = HelpdeskError.classes[code]
     text = (found.__doc__ or "").strip().split("\n")[0]

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from helpdesk.app import Runtime, create_app
-from helpdesk.events.hub import Hub
+from helpdesk.schema.transport.following import Following
 from tests.api.conftest import token
 
 PROTOCOL = "graphql-transport-ws"
@@ -25,13 +25,13 @@ UPDATES = """subscription($filter: TicketUpdatesFilter, $after: String) {
 class Server:
     """The application behind uvicorn on a free port."""
 
-    def __init__(self, port: int, hub: Hub) -> None:
+    def __init__(self, port: int, following: Following) -> None:
         self.port = port
-        self._hub = hub
+        self.following = following
 
     def followers(self) -> int:
         """How many subscriptions have caught up and wait for the log to go on."""
-        return len(self._hub._turned._waiters)
+        return self.following.followers
 
     @asynccontextmanager
     async def socket(self, role: str | None = None, **options: Any) -> AsyncIterator[Socket]:
@@ -120,16 +120,15 @@ class Socket:
 @asynccontextmanager
 async def serving(runtime: Runtime) -> AsyncIterator[Server]:
     """Serve the application on a free port inside the block."""
-    config = uvicorn.Config(
-        create_app(runtime.settings, runtime=runtime), port=0, log_config=None, ws="websockets-sansio"
-    )
+    app = create_app(runtime.settings, runtime=runtime)
+    config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     try:
         async with asyncio.timeout(10):
             while not server.started:  # noqa: ASYNC110 - uvicorn tells by no event
                 await asyncio.sleep(0.005)
-        yield Server(server.servers[0].sockets[0].getsockname()[1], runtime.hub)
+        yield Server(server.servers[0].sockets[0].getsockname()[1], app.state.following)
     finally:
         server.should_exit = True
         await task

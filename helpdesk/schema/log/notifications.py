@@ -148,9 +148,10 @@ class NotificationSubscriptions:
         """Follow the inbox."""
         hub = info.context.services.hub
         head = await hub.head()
-        position = head.position if after is None else head.position_of(after)
-        async for batch in hub.follow(position):
+        track = info.context.track
+        async for batch in hub.follow(track.begin(head, after), until=track.until):
             for place, key in await _received(info.context, batch):
+                track.position = place
                 received: Any = ByKey(NOTIFICATIONS, key)
                 yield NotificationUpdate(cursor=head.cursor(place), notification=received)
 

@@ -66,13 +66,16 @@ class TicketSubscriptions:
     ) -> AsyncIterator[TicketUpdate]:
         """Follow the log."""
         wanted = filter.read() if filter else TicketFilter()
+        track, known = info.context.track, info.context.actor
         await info.context.renew()
         actor = info.context.actor  # sight is judged by the rights that following began with
+        if track.since is not None and actor != known:
+            raise ScopeChanged
         hub = info.context.services.hub
         head = await hub.head()
-        position = head.position if after is None else head.position_of(after)
-        async for batch in hub.follow(position):
+        async for batch in hub.follow(track.begin(head, after), until=track.until):
             for event in batch:
+                track.position = event.position
                 update = await _update(info.context, actor, wanted, head, event)
                 if update is not None:
                     yield update
@@ -118,10 +121,11 @@ def change_of(actor: Actor, wanted: TicketFilter, event: LoggedEvent) -> ChangeT
 async def _require_same_scope(context: Context, actor: Actor, head: Head, event: LoggedEvent) -> None:
     """Raise ScopeChanged when the event changed what the caller sees: since following began, or while away.
 
-    What happened before the follower's rights were read cannot be told from them; then the event must tell.
+    What happened before the follower's rights were read cannot be told from them; then the event must tell to
+    who comes back. Who goes on from a position had the same rights there.
     """
     if event.position is not None and event.position <= head.position:
-        changed = scope.may_concern(actor, event)
+        changed = context.track.since is None and scope.may_concern(actor, event)
     else:
         async with context.read() as connection:
             changed = await identity.resolve(connection, context.claims) != actor

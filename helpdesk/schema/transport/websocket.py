@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import orjson
 import structlog
-from graphql import GraphQLError
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from graphql import OperationType
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.accounts.tokens import Claims
 from helpdesk.kit.database import AWAY
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import language_of
-from helpdesk.schema.execution import Engine, RequestRefused
-from helpdesk.schema.transport.http import HttpError, read_request
+from helpdesk.schema.execution import Engine
+from helpdesk.schema.transport.failures import told
+from helpdesk.schema.transport.feeds import Follower, error_tail
+from helpdesk.schema.transport.following import Following
+from helpdesk.schema.transport.http import read_request
+from helpdesk.schema.transport.wires import Wire, wire_of
 
 PROTOCOL = "graphql-transport-ws"
 MOST_OPERATIONS = 100
 MOST_BYTES = 1_000_000
 INIT_SECONDS = 10.0
+CLOSE_SECONDS = 5.0
 _log = structlog.get_logger(__name__)
 
 
@@ -42,89 +47,145 @@ class Closed(Exception):
         self.reason = reason
 
 
-class GraphqlSocket:
-    """The route's handler."""
+class Gone(Exception):
+    """The client closed the socket, or went away."""
 
-    def __init__(self, engine: Engine, callers: Callers, allowed_origins: tuple[str, ...]) -> None:
+
+class GraphqlSocket:
+    """The route's ASGI application: thousands of idle sockets wait in it, so it is without any framework."""
+
+    def __init__(
+        self, engine: Engine, callers: Callers, following: Following, allowed_origins: tuple[str, ...]
+    ) -> None:
         self._engine = engine
         self._callers = callers
+        self._following = following
         self._allowed_origins = allowed_origins
 
-    async def handle(self, socket: WebSocket) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket until either side ends it."""
-        if not self._origin_allowed(socket):
-            await socket.close(4403)
-            return
-        if PROTOCOL not in socket.scope.get("subprotocols", []):
-            await socket.accept()
-            await socket.close(4406, "Subprotocol not acceptable")
-            return
-        await socket.accept(PROTOCOL)
-        session = _Session(socket, self._engine, self._callers)
+        headers = Headers(scope=scope)
+        await receive()  # websocket.connect
+        if not self._origin_allowed(headers):
+            await _close(send, 4403)
+        elif PROTOCOL not in scope.get("subprotocols", []):
+            await send({"type": "websocket.accept"})
+            await _close(send, 4406, "Subprotocol not acceptable")
+        else:
+            await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+            session = _Session(self._engine, self._callers, self._following, receive, headers)
+            session.open(wire_of(scope, send, session.lose))
+            await self._serve(session, send)
+
+    async def _serve(self, session: _Session, send: Send) -> None:
         try:
             await session.serve()
         except Closed as closed:
-            await _close(socket, closed.code, closed.reason)
-        except WebSocketDisconnect:
+            await session.flush()
+            await _close(send, closed.code, closed.reason)
+        except Gone:
             pass
         except AWAY as error:
             _log.warning("socket.database_away", error=type(error).__name__)
-            await _close(socket, 1013, "Try again later")
+            await _close(send, 1013, "Try again later")
         except Exception:  # noqa: BLE001 - logged whole; the client is told, not just dropped
             _log.exception("socket.failed")
-            await _close(socket, 1011, "Internal error")
+            await _close(send, 1011, "Internal error")
         finally:
             await session.end()
 
-    def _origin_allowed(self, socket: WebSocket) -> bool:
-        origin = socket.headers.get("origin")
+    def _origin_allowed(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
         if origin is None or origin in self._allowed_origins:
             return True
-        return origin.partition("://")[2] == socket.headers.get("host")
+        return origin.partition("://")[2] == headers.get("host")
 
 
-async def _close(socket: WebSocket, code: int, reason: str) -> None:
+async def _close(send: Send, code: int, reason: str = "") -> None:
     """Close with a reason of at most 123 bytes, all that a close frame holds."""
-    with suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(code, reason.encode()[:123].decode(errors="ignore"))
+    text = reason.encode()[:123].decode(errors="ignore")
+    with suppress(RuntimeError, OSError):  # it was closed meanwhile, or the client takes nothing
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await send({"type": "websocket.close", "code": code, "reason": text})
+
+
+class _Operation(Follower):
+    """An operation of a socket, and the task that answers it or begins to follow, while there is one."""
+
+    __slots__ = ("task",)
+    task: asyncio.Task[None] | None
 
 
 class _Session:
-    def __init__(self, socket: WebSocket, engine: Engine, callers: Callers) -> None:
-        self._socket = socket
+    __slots__ = (
+        "_authorization", "_callers", "_claims", "_deadline", "_engine", "_following", "_initialised",
+        "_is_lost", "_language", "_receive_event", "_running", "_wire",
+    )  # fmt: skip
+
+    def __init__(
+        self, engine: Engine, callers: Callers, following: Following, receive: Receive, headers: Headers
+    ) -> None:
         self._engine = engine
         self._callers = callers
+        self._following = following
+        self._receive_event = receive
+        self._authorization = headers.get("authorization")
+        self._language = headers.get("accept-language")
         self._claims: Claims | None = None
-        self._language = socket.headers.get("accept-language")
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._sending = asyncio.Lock()
+        self._running: dict[str, _Operation] = {}
         self._initialised = False
+        self._is_lost = False
+        self._deadline: asyncio.Timeout | None = None
+        self._wire: Wire
+
+    def open(self, wire: Wire) -> None:
+        """Begin to write."""
+        self._wire = wire
+        wire.on_ready = self._catch_up
+
+    def lose(self) -> None:
+        """The client takes nothing any more: end the waiting for its messages."""
+        self._is_lost = True
+        if self._deadline is not None:
+            with suppress(RuntimeError):  # it is past already
+                self._deadline.reschedule(0)
 
     async def serve(self) -> None:
         """Read messages until the socket ends. Raises Closed."""
-        try:
-            async with asyncio.timeout(INIT_SECONDS):
-                while self._claims is None:
-                    await self._handle(await self._receive())
-        except TimeoutError:
-            raise Closed(4408, "Connection initialisation timeout") from None
-        try:
-            async with asyncio.timeout((self._claims.expires_at - datetime.now(UTC)).total_seconds()):
-                while True:
-                    await self._handle(await self._receive())
-        except TimeoutError:
-            raise Closed(4401, "Token expired") from None
+        await self._until(INIT_SECONDS, Closed(4408, "Connection initialisation timeout"))
+        assert self._claims is not None  # noqa: S101 - the first part ends with them
+        left = (self._claims.expires_at - datetime.now(UTC)).total_seconds()
+        await self._until(left, Closed(4401, "Token expired"))
 
     async def end(self) -> None:
         """Stop whatever still runs."""
-        for task in self._running.values():
-            task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        self._wire.close()
+        await asyncio.gather(*[self._stop(operation) for operation in list(self._running.values())])
+
+    async def flush(self) -> None:
+        """Wait for what was written to go out, for a time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._wire.flush()
+
+    async def _until(self, seconds: float, over: Closed) -> None:
+        """Handle messages: before the caller is known until they are, afterwards until time is up."""
+        before = self._claims
+        try:
+            async with asyncio.timeout(seconds) as self._deadline:
+                while self._claims is before:
+                    await self._handle(await self._receive())
+        except TimeoutError:
+            raise Closed(1013, "Reading too slowly") if self._is_lost else over from None
+
+    def _catch_up(self) -> None:
+        for operation in list(self._running.values()):
+            operation.catch_up()
 
     async def _receive(self) -> Mapping[str, Any]:
-        received = await self._socket.receive()
+        received = await self._receive_event()
         if received["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(received.get("code", 1000))
+            raise Gone
         text = received.get("text")
         if text is None or len(text) > MOST_BYTES:
             raise Closed(4400, "Text messages of at most 1 MB are wanted")
@@ -158,7 +219,7 @@ class _Session:
         if payload is not None and not isinstance(payload, dict):
             raise Closed(4400, "Invalid payload")
         given = {str(key).lower(): value for key, value in (payload or {}).items()}
-        authorization = given.get("authorization") or self._socket.headers.get("authorization")
+        authorization = given.get("authorization") or self._authorization
         language = given.get("acceptlanguage") or given.get("accept-language")
         self._language = language if isinstance(language, str) else self._language
         try:
@@ -166,7 +227,7 @@ class _Session:
             await self._callers.context(claims, accept_language=self._language)
         except Unauthenticated as error:
             raise Closed(4403, f"Forbidden: {error.code}") from None
-        self._claims = claims
+        self._claims, self._authorization = claims, None
         await self._send({"type": "connection_ack"})
 
     async def _subscribe(self, message: Mapping[str, Any]) -> None:
@@ -184,59 +245,47 @@ class _Session:
             error = {"message": text, "extensions": {"code": "TOO_MANY_OPERATIONS"}}
             await self._send({"id": operation, "type": "error", "payload": [error]})
             return
-        self._running[operation] = asyncio.create_task(
-            self._run(operation, message["payload"], self._claims), name=f"operation-{operation[:32]}"
+        begun = self._running[operation] = _Operation(operation, self._wire, self._forget)
+        since = self._following.position  # what is committed from here on is told
+        begun.task = asyncio.create_task(
+            self._run(begun, message["payload"], self._claims, since), name="operation"
         )
 
     async def _complete(self, message: Mapping[str, Any]) -> None:
         operation = message.get("id")
-        task = self._running.pop(operation, None) if isinstance(operation, str) else None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        found = self._running.pop(operation, None) if isinstance(operation, str) else None
+        if found is not None:
+            await self._stop(found)
 
-    async def _run(self, operation: str, payload: Mapping[str, Any], claims: Claims) -> None:
-        """Run one operation; its failures are its own and leave the socket alive."""
+    async def _stop(self, operation: _Operation) -> None:
+        operation.leave()
+        if operation.task is not None:
+            operation.task.cancel()
+            await asyncio.gather(operation.task, return_exceptions=True)
+
+    async def _run(
+        self, operation: _Operation, payload: Mapping[str, Any], claims: Claims, since: int | None
+    ) -> None:
+        """Answer one operation, or begin to follow. Its failures are its own and leave the socket alive."""
         try:
+            request = read_request(payload)
             context = await self._callers.context(claims, accept_language=self._language)
-            async with aclosing(self._engine.follow(read_request(payload), context)) as bodies:
-                async for body in bodies:
-                    await self._send({"id": operation, "type": "next", "payload": body})
-            await self._finish(operation)
-        except WebSocketDisconnect:
-            return  # the socket went away while this was being sent
+            if self._engine.operation(request).kind is OperationType.SUBSCRIPTION:
+                await self._following.follow(request, context, operation, since)
+            else:
+                await operation.tell(await self._engine.answer(request, context))
+                await operation.end()
         except Exception as error:  # noqa: BLE001 - told to the caller; the socket's other operations go on
-            with suppress(WebSocketDisconnect):
-                await self._finish(operation, self._told(error))
+            await operation.end(error_tail(told(self._engine, error, language_of(self._language))))
         finally:
-            self._forget(operation)
+            operation.task = None
 
-    def _told(self, error: Exception) -> list[dict[str, Any]]:
-        """An operation's failure as its error message's payload."""
-        language, request_id = language_of(self._language), uuid4().hex
-        if isinstance(error, RequestRefused):
-            return self._engine.told(error.errors, language, request_id)
-        if isinstance(error, HttpError):
-            return [{"message": error.texts[language], "extensions": {"code": error.code}}]
-        return self._engine.told([GraphQLError(str(error), original_error=error)], language, request_id)
-
-    async def _finish(self, operation: str, errors: list[dict[str, Any]] | None = None) -> None:
-        """End an operation. Its id is free before the client can hear of it."""
-        self._forget(operation)
-        ended: dict[str, Any] = (
-            {"type": "complete"} if errors is None else {"type": "error", "payload": errors}
-        )
-        await self._send({"id": operation, **ended})
-
-    def _forget(self, operation: str) -> None:
-        if self._running.get(operation) is asyncio.current_task():
-            del self._running[operation]
+    def _forget(self, operation: Follower) -> None:
+        """Free an operation's id before the client can hear of its end."""
+        if self._running.get(operation.operation) is operation:
+            del self._running[operation.operation]
 
     async def _send(self, message: Mapping[str, Any]) -> None:
-        """Send a message whole. Raises WebSocketDisconnect once the socket is closed."""
-        text = orjson.dumps(message, default=str).decode()
-        async with self._sending:
-            try:
-                await self._socket.send_text(text)
-            except RuntimeError:  # the server's word for a socket that was closed meanwhile
-                raise WebSocketDisconnect from None
+        """Send a message once the client has read what came before."""
+        await self._wire.room()
+        self._wire.write(orjson.dumps(message))

@@ -1,0 +1,126 @@
+"""Who shares which feed. Equal are those whose documents, variables, language, token's claims and rights are.
+
+A follower that gives a cursor first gets, on its own, what it missed; then it shares like all others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from helpdesk.accounts.tokens import CallerRole, Claims
+from helpdesk.events.hub import Hub, Track
+from helpdesk.kit.bounded import Bounded
+from helpdesk.schema.context import Context
+from helpdesk.schema.execution import Engine, Request
+from helpdesk.schema.transport.failures import told
+from helpdesk.schema.transport.feeds import Feed, Follower
+from helpdesk.schema.transport.starts import Beginning, beginning
+
+BEGINNINGS_KEPT = 500
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+class Following:
+    """The process's feeds."""
+
+    def __init__(self, engine: Engine, hub: Hub) -> None:
+        self._engine = engine
+        self._hub = hub
+        self._feeds: dict[Hashable, Feed] = {}
+        self._runs: set[asyncio.Task[None]] = set()
+        self._beginnings: Bounded[Beginning] = Bounded(BEGINNINGS_KEPT)
+
+    @property
+    def position(self) -> int | None:
+        """How far this process has read the log; None before its first look."""
+        return self._hub.position
+
+    @property
+    def feeds(self) -> int:
+        """How many runs of subscriptions there are."""
+        return len(self._feeds)
+
+    @property
+    def followers(self) -> int:
+        """How many operations share them."""
+        return sum(map(len, self._feeds.values()))
+
+    async def follow(self, request: Request, context: Context, follower: Follower, since: int | None) -> None:
+        """Let a follower share a feed, from the log's position `since` on or after its cursor.
+
+        Returns once it does, or when the subscription is over. Raises RequestRefused and what the
+        subscription itself raises for its cursor or its caller.
+        """
+        start = self._beginning(request).of(request)
+        await context.renew()
+        position = await self._hub.reached() if since is None else since
+        if start.shared is None:
+            self._begin(object(), request, context, None).join(follower, -1)
+            return
+        key = (*start.key(), context.language, context.actor, _identity(context.claims))
+        reached: int | None = position
+        if start.has_cursor:
+            reached = await self._catch_up(request, context, follower, None)
+        while reached is not None:
+            feed = self._feeds.get(key) or self._begin(key, start.shared, context, reached)
+            if feed.covers(reached):
+                feed.join(follower, reached)
+                return
+            reached = await self._catch_up(start.shared, context, follower, reached)
+        await follower.end()
+
+    async def aclose(self) -> None:
+        """End all runs."""
+        for run in self._runs:
+            run.cancel()
+        await asyncio.gather(*self._runs, return_exceptions=True)
+
+    def _beginning(self, request: Request) -> Beginning:
+        key = request.query, request.operation_name
+        known = self._beginnings.get(key)
+        if known is None:
+            known = self._beginnings.put(key, beginning(self._engine.operation(request)))
+        return known
+
+    async def _catch_up(
+        self, request: Request, context: Context, follower: Follower, since: int | None
+    ) -> int | None:
+        """Tell a follower what the log has by now; how far that was, None where the subscription ended itself."""
+        track = Track(since, (await self._hub.head()).position)
+        own = replace(context, track=track)
+        async with aclosing(self._engine.follow(request, own)) as bodies:
+            async for body in bodies:
+                await follower.tell(body)
+        return None if track.position is None else max(track.position, track.until or 0)
+
+    def _begin(self, key: Hashable, request: Request, context: Context, since: int | None) -> Feed:
+        """Begin a run whose frames are shared under a key."""
+        own = replace(context, track=Track(since))
+        feed = Feed(
+            since if since is not None else -1,
+            lambda error: told(self._engine, error, own.language),
+            lambda empty: self._over(key, empty, run),
+        )
+        bodies = self._engine.follow(request, own)
+        run = asyncio.create_task(feed.run(bodies, own.track, lambda: self._over(key, feed)), name="feed")
+        self._feeds[key] = feed
+        self._runs.add(run)
+        run.add_done_callback(self._runs.discard)
+        return feed
+
+    def _over(self, key: Hashable, feed: Feed, run: asyncio.Task[None] | None = None) -> None:
+        """Nobody can join any longer; a run that nobody follows is cancelled."""
+        if self._feeds.get(key) is feed:
+            del self._feeds[key]
+            if run is not None:
+                run.cancel()
+
+
+def _identity(claims: Claims) -> Hashable:
+    """The claims on which rights hang: stores and members are who they are, whoever signed in for them."""
+    by_code = claims.role in {CallerRole.MEMBER, CallerRole.STORE_MANAGER}
+    return replace(claims, expires_at=_NO_TIME, subject="" if by_code else claims.subject)
