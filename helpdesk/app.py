@@ -40,6 +40,7 @@ from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import graphiql, health
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
+from helpdesk.schema.transport.requests import Requests
 from helpdesk.schema.transport.websocket import GraphqlSocket
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
@@ -161,7 +162,8 @@ def create_app(
     callers = Callers(services)
     following = Following(engine, runtime.hub)
     runtime.on_close.append(following.aclose)
-    sockets = GraphqlSocket(engine, callers, following, settings.allowed_origins)
+    requests = Requests.of(settings)
+    sockets = GraphqlSocket(engine, callers, following, requests, settings.allowed_origins)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -171,7 +173,7 @@ def create_app(
     app = _App(
         lifespan=lifespan,
         routes=[
-            Route(GRAPHQL, GraphqlEndpoint(engine, callers).handle, methods=["GET", "POST"]),
+            Route(GRAPHQL, GraphqlEndpoint(engine, callers, requests).handle, methods=["GET", "POST"]),
             WebSocketRoute(GRAPHQL, sockets),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),

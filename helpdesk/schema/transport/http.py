@@ -17,6 +17,7 @@ from helpdesk.schema.context import Context, language_of, quality
 from helpdesk.schema.errors import expected
 from helpdesk.schema.execution import Engine, Request, RequestRefused
 from helpdesk.schema.transport.patience import unless_gone
+from helpdesk.schema.transport.requests import HttpError, Requests
 
 MOST_BYTES = 1_000_000
 JSON = "application/json"
@@ -24,23 +25,11 @@ GRAPHQL = "application/graphql-response+json"
 _log = structlog.get_logger(__name__)
 
 
-class HttpError(Exception):
-    """A request that never gets as far as a document."""
-
-    def __init__(
-        self, status: int, code: str, en: str, zh: str, headers: dict[str, str] | None = None
-    ) -> None:
-        super().__init__(en)
-        self.status = status
-        self.code = code
-        self.texts = {"en": en, "zh-CN": zh}
-        self.headers = headers or {}
-
-
 class GraphqlEndpoint:
     """The route's handler."""
 
-    def __init__(self, engine: Engine, callers: Callers) -> None:
+    def __init__(self, engine: Engine, callers: Callers, requests: Requests) -> None:
+        self._requests = requests
         self._engine = engine
         self._callers = callers
 
@@ -53,7 +42,7 @@ class GraphqlEndpoint:
                 self._callers.verify(http.headers.get("authorization")),
                 accept_language=http.headers.get("accept-language"),
             )
-            request = await _read(http)
+            request = self._requests.read(await _document(http))
             return await self._answer(http, request, context, media)
         except HttpError as error:
             return _refusal(media, error.status, error.code, error.texts[language], error.headers)
@@ -95,26 +84,12 @@ class GraphqlEndpoint:
             return _json(body, status, media, {"X-Request-Id": context.request_id})
 
 
-def read_request(document: object) -> Request:
-    """The parts of a request's JSON. Raises HttpError naming the part that is wrong."""
-    if not isinstance(document, dict):
-        raise HttpError(400, "BAD_REQUEST", "The body must be a JSON object.", "请求体必须是 JSON 对象。")
-    query, variables, name = (document.get(key) for key in ("query", "variables", "operationName"))
-    if not isinstance(query, str) or not query:
-        raise HttpError(400, "BAD_REQUEST", "`query` must be text.", "`query` 必须是文本。")
-    if variables is not None and not isinstance(variables, dict):
-        raise HttpError(400, "BAD_REQUEST", "`variables` must be an object.", "`variables` 必须是对象。")
-    if name is not None and not isinstance(name, str):
-        raise HttpError(400, "BAD_REQUEST", "`operationName` must be text.", "`operationName` 必须是文本。")
-    return Request(query, variables, name)
-
-
-async def _read(http: HttpRequest) -> Request:
+async def _document(http: HttpRequest) -> object:
     if http.method == "GET":
         parameters: dict[str, Any] = dict(http.query_params)
         if "variables" in parameters:
             parameters["variables"] = _parse(parameters["variables"].encode("utf-8", "surrogateescape"))
-        return read_request(parameters)
+        return parameters
     media = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != JSON:
         raise HttpError(415, "BAD_REQUEST", f"Send {JSON}.", f"请发送 {JSON}。", {"Accept-Post": JSON})
@@ -127,7 +102,7 @@ async def _read(http: HttpRequest) -> Request:
         body += chunk
         if len(body) > MOST_BYTES:
             raise HttpError(413, "BODY_TOO_LARGE", "The body exceeds 1 MB.", "请求体超过 1 MB。")
-    return read_request(_parse(bytes(body)))
+    return _parse(bytes(body))
 
 
 def _parse(text: bytes) -> object:
