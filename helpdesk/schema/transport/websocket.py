@@ -238,7 +238,7 @@ class _Session:
         self._language = language if isinstance(language, str) else self._language
         try:
             claims = self._callers.verify(authorization if isinstance(authorization, str) else None)
-            await self._callers.context(claims, accept_language=self._language)
+            await self._callers.context(claims, language=language_of(self._language))
         except Unauthenticated as error:
             raise Closed(4403, f"Forbidden: {error.code}") from None
         self._claims, self._authorization = claims, None
@@ -283,7 +283,7 @@ class _Session:
         """Answer one operation, or begin to follow. Its failures are its own and leave the socket alive."""
         try:
             request = self._requests.read(payload)
-            context = await self._callers.context(claims, accept_language=self._language)
+            context = await self._callers.context(claims, language=language_of(self._language))
             if self._engine.operation(request).kind is OperationType.SUBSCRIPTION:
                 await self._following.follow(request, context, operation, since)
             else:
