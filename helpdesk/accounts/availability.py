@@ -87,10 +87,12 @@ _LOCK = Prepared(
 _FACTS = Prepared(
     """
     SELECT a.id, m.groups, a.active, a.presence,
-           EXISTS (SELECT FROM shifts AS s
-                    WHERE s.agent_id = a.id AND s.starts_at <= $2::timestamptz AND s.ends_at > $2::timestamptz),
-           EXISTS (SELECT FROM leaves AS l
-                    WHERE l.agent_id = a.id AND l.starts_at <= $2::timestamptz AND l.ends_at > $2::timestamptz),
+           coalesce((SELECT s.ends_at > $2::timestamptz FROM shifts AS s
+                      WHERE s.agent_id = a.id AND s.starts_at <= $2::timestamptz
+                      ORDER BY s.starts_at DESC LIMIT 1), false),
+           coalesce((SELECT l.ends_at > $2::timestamptz FROM leaves AS l
+                      WHERE l.agent_id = a.id AND l.starts_at <= $2::timestamptz
+                      ORDER BY l.starts_at DESC LIMIT 1), false),
            a.capacity, a.skills, a.last_assigned_at
       FROM (SELECT agent_id, array_agg(group_id) AS groups FROM group_members
              WHERE group_id = ANY ($1::uuid[]) GROUP BY agent_id) AS m
@@ -98,6 +100,7 @@ _FACTS = Prepared(
      ORDER BY a.id
     """
 )
+"""An agent's shifts do not overlap, nor do leaves, so that the latest begun is the only one that can hold now."""
 _MARK = Prepared("UPDATE agents SET last_assigned_at = $2::timestamptz WHERE id = $1::uuid")
 
 

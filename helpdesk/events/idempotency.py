@@ -34,6 +34,9 @@ class IdempotencyKeyReused(Conflict):
     zh = "该幂等键已用于其他内容的请求。"
 
 
+_SCALARS = frozenset({str, int, bool, float, type(None)})
+
+
 def digest(document: object) -> str:
     """A hash of an input, the same for the same values in any order of keys.
 
@@ -43,7 +46,7 @@ def digest(document: object) -> str:
     waiting: list[object] = [document]
     while waiting:
         item = waiting.pop()
-        if item is None or isinstance(item, str | int | float):
+        if type(item) in _SCALARS:
             parts.append(f"{type(item).__name__}:{item!r};")
         elif isinstance(item, Mapping):
             parts.append(f"{{{len(item)}")

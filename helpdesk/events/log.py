@@ -69,13 +69,6 @@ class LoggedEvent:
     facets_before: Facets | None
     facets_after: Facets | None
 
-    def seen(self, before: Facets | None, after: Facets) -> LoggedEvent:
-        """The event with how its subject looked before and after."""
-        return LoggedEvent(
-            self.id, self.position, self.kind, self.subject_kind, self.subject_id, self.revision,
-            self.actor_kind, self.actor_key, self.at, self.data, before, after,
-        )  # fmt: skip
-
     def stored(self) -> dict[str, Any]:
         """The columns of its row, but for the position that it has yet to get."""
         return {

@@ -39,11 +39,16 @@ def insertions(entities: Iterable[Table]) -> Iterator[Call]:
 Entity = TypeVar("Entity", bound=Table)
 
 
-def new(kind: type[Entity], **values: object) -> Entity:
+def new(kind: type[Entity], /, **values: object) -> Entity:
     """A new entity to be added to a unit of work, without the session's bookkeeping for each value."""
     entity: Entity = manager_of_class(kind).new_instance()
-    entity.__dict__.update(values)
+    fill(entity, **values)
     return entity
+
+
+def fill(entity: Table, /, **values: object) -> None:
+    """Set more values of an entity that `new` made and that is not written yet."""
+    entity.__dict__.update(values)
 
 
 @cache

@@ -67,7 +67,7 @@ class UnitOfWork:
         self._clock = clock
         self._now = clock.now()
         self._tracked: dict[tuple[str, UUID], _Tracked] = {}
-        self._events: list[tuple[_Tracked, LoggedEvent]] = []
+        self._events: list[tuple[_Tracked, tuple[Any, ...]]] = []
         self._jobs: list[Row] = []
         self._first: list[tuple[Sequence[Call], Check]] = []
         self._added: list[Table] = []
@@ -122,22 +122,13 @@ class UnitOfWork:
         tracked = self._tracked[subject.subject_kind, subject.id]
         subject.revision += 1
         subject.last_event_at = self._now
-        logged = LoggedEvent(
-            id=new_id(),
-            position=None,
-            kind=event.kind,
-            subject_kind=subject.subject_kind,
-            subject_id=subject.id,
-            revision=subject.revision,
-            actor_kind=self.actor.kind.value,
-            actor_key=self.actor.key,
-            at=self._now,
-            data=event.data(),
-            facets_before=None,
-            facets_after=None,
-        )
-        self._events.append((tracked, logged))
-        return logged.id
+        event_id = new_id()
+        told = (
+            event_id, None, event.kind, subject.subject_kind, subject.id, subject.revision,
+            self.actor.kind.value, self.actor.key, self._now, event.data(),
+        )  # fmt: skip
+        self._events.append((tracked, told))
+        return event_id
 
     def enqueue(self, job: str, **arguments: object) -> None:
         """Ask for a job, to be handed to the broker once this change is committed."""
@@ -252,12 +243,12 @@ class UnitOfWork:
 
     def _finished(self) -> list[LoggedEvent]:
         finished = []
-        for tracked, event in self._events:
+        for tracked, told in self._events:
             before, after = tracked.after, tracked.after
             if after is None:
                 before, after = tracked.before, tracked.subject.facets()
                 tracked.after = after
-            finished.append(event.seen(before, after))
+            finished.append(LoggedEvent(*(*told, before, after)))
         return finished
 
 

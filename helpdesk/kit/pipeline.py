@@ -71,25 +71,26 @@ async def exchange(connection: psycopg.AsyncConnection[Any], calls: Sequence[Cal
 async def _exchanged(connection: psycopg.AsyncConnection[Any], calls: Sequence[Call]) -> list[Rows]:
     async with connection.lock:
         pgconn = connection.pgconn
+        known = _prepared.setdefault(connection, set())
+        sent: list[bytes | None] = []
+        results: list[PGresult] = []
         pgconn.enter_pipeline_mode()
         try:
-            known = _prepared.setdefault(connection, set())
-            sent = _send(pgconn, calls, known)
-            results = await connection.wait(_receive(pgconn))
+            _send(pgconn, calls, known, sent)
+            await connection.wait(_receive(pgconn, results))
         finally:
             _leave(pgconn)
-        known.update(
-            name for name, result in zip(sent, results, strict=True)
-            if name is not None and result.status == ExecStatus.COMMAND_OK
-        )  # fmt: skip
+            known.update(
+                name for name, result in zip(sent, results, strict=False)
+                if name is not None and result.status == ExecStatus.COMMAND_OK
+            )  # fmt: skip
         transformer = adapt.Transformer.from_context(connection)
         found = [_rows(result, transformer, connection) for result in results]
         return [rows for name, rows in zip(sent, found, strict=True) if name is None]
 
 
-def _send(pgconn: PGconn, calls: Sequence[Call], known: set[bytes]) -> list[bytes | None]:
-    """Queue the calls, and before each the preparation that it lacks; the prepared names among what was sent."""
-    sent: list[bytes | None] = []
+def _send(pgconn: PGconn, calls: Sequence[Call], known: set[bytes], sent: list[bytes | None]) -> None:
+    """Queue the calls, and before each the preparation that it lacks, whose name is noted in `sent`."""
     for statement, parameters in calls:
         name = statement.name
         if name not in known and name not in sent:
@@ -98,15 +99,13 @@ def _send(pgconn: PGconn, calls: Sequence[Call], known: set[bytes]) -> list[byte
         pgconn.send_query_prepared(name, parameters, result_format=Format.BINARY)
         sent.append(None)
     pgconn.pipeline_sync()
-    return sent
 
 
-def _receive(pgconn: PGconn) -> Generator[Wait, Ready | int, list[PGresult]]:
-    """Everything that the server answers up to the end of the pipeline."""
+def _receive(pgconn: PGconn, results: list[PGresult]) -> Generator[Wait, Ready | int, None]:
+    """Collect everything that the server answers up to the end of the pipeline."""
     while pgconn.flush():
         if (yield Wait.RW) & Ready.R:
             pgconn.consume_input()
-    results: list[PGresult] = []
     while True:
         while pgconn.is_busy():
             yield Wait.R
@@ -114,7 +113,7 @@ def _receive(pgconn: PGconn) -> Generator[Wait, Ready | int, list[PGresult]]:
         result = pgconn.get_result()
         if result is not None:
             if result.status == ExecStatus.PIPELINE_SYNC:
-                return results
+                return
             results.append(result)
         elif pgconn.status == ConnStatus.BAD:
             raise psycopg.OperationalError(pgconn.get_error_message())

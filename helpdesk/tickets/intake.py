@@ -14,6 +14,7 @@ from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.customers import profiles
 from helpdesk.customers.models import Customer
+from helpdesk.events.rows import fill, new
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import ActorKind, Permission
 from helpdesk.kit.channel import Channel
@@ -103,7 +104,7 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     decided = Decided(engine.decided(route, availability), subject, availability)
     await _take_in(work, ticket, snapshot=snapshot, standing=standing, requester=requester, decided=decided)
     link = LinkKind.FOLLOW_UP_OF
-    work.add(TicketLink(id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
+    work.add(new(TicketLink, id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
     work.record(ended, TicketLinked(other=ticket.id, link=link))
     return ticket
 
@@ -153,11 +154,17 @@ async def _take_in(
     decided: Decided,
 ) -> Ticket:
     work.track(ticket, new=True)
-    ticket.number = standing.number
-    ticket.requester_kind, ticket.requester_key = requester.kind, requester.key
-    ticket.customer_id = requester.customer.id if requester.customer else None
-    ticket.store_code, ticket.member_code = requester.store_code, requester.member_code
-    ticket.created_at = ticket.last_event_at = work.now
+    fill(
+        ticket,
+        number=standing.number,
+        requester_kind=requester.kind,
+        requester_key=requester.key,
+        customer_id=requester.customer.id if requester.customer else None,
+        store_code=requester.store_code,
+        member_code=requester.member_code,
+        created_at=work.now,
+        last_event_at=work.now,
+    )
     assignment.settle(work, ticket, decided.decision)
     codes = (ticket.external_id, ticket.store_code, ticket.member_code, ticket.order_code)
     search.index(ticket, ticket.title, ticket.description, *codes, str(ticket.number))

@@ -69,13 +69,12 @@ def require_status(ticket: Ticket, allowed: Collection[TicketStatus], *, field: 
 
 LOADS = Prepared(
     """
-    SELECT assignee_id, count(*) FROM tickets
-     WHERE assignee_id IN (SELECT agent_id FROM group_members WHERE group_id = $1::uuid)
-       AND status IN ('NEW', 'OPEN')
-     GROUP BY assignee_id
+    SELECT m.agent_id,
+           (SELECT count(*) FROM tickets AS t WHERE t.assignee_id = m.agent_id AND t.status IN ('NEW', 'OPEN'))
+      FROM group_members AS m WHERE m.group_id = $1::uuid
     """
 )
-"""How many tickets wait for each agent of a group now (the statuses are those of LOADING, as the index has them)."""
+"""How many tickets wait for each agent of a group now: those in a status of LOADING, as the index has them."""
 
 
 class QueuedKind(NamedTuple):
