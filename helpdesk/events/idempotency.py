@@ -7,7 +7,7 @@ that fails stores nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,9 +17,8 @@ from sqlalchemy import delete
 
 from helpdesk.events.log import plain
 from helpdesk.events.models import IdempotencyKey
-from helpdesk.events.work import Transactor, UnitOfWork, persistently
-from helpdesk.kit.actor import Actor
-from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, Several
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.errors import Busy, Conflict
 from helpdesk.kit.pipeline import Prepared, Rows
 from helpdesk.kit.text import clean
 
@@ -61,7 +60,7 @@ def digest(document: object) -> str:
     return hashlib.sha256("".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class _Repeated(Exception):
+class Repeated(Exception):
     """The call was made before; this is what it led to."""
 
     def __init__(self, outcome: dict[str, Any]) -> None:
@@ -83,50 +82,17 @@ class Key:
         return cls(mutation, clean(key, field="idempotencyKey", at_most=200), digest(document))
 
 
-async def perform(
-    transactor: Transactor,
-    actor: Actor,
-    verb: Callable[[UnitOfWork], Awaitable[Mapping[str, Any]]],
-    *,
-    key: Key | None = None,
-    folded: bool = False,
-) -> Mapping[str, Any]:
-    """Run a verb in a unit of work of its own, once for each key; what it leads to, now or before.
-
-    Collisions are tried again. The key is claimed in front of the verb's first exchange where it is
-    `folded` (it asks by `work.exchange` before it uses the session), else in an exchange of its own.
-    A concurrent twin waits at most two seconds for the first to finish, then gets Busy (retryable).
-    Raises IdempotencyKeyReused.
-    """
-
-    async def once() -> Mapping[str, Any]:
-        async with transactor.begin(actor) as work:
-            if key is None:
-                return await verb(work)
-            claim(work, key)
-            if not folded:
-                await work.open()
-            try:
-                outcome = await verb(work)
-            except (HelpdeskError, Several):
-                await work.open()  # what was done before is answered as before, whatever would forbid it now
-                raise
-            settle(work, key, outcome)
-            return outcome
-
-    try:
-        return await persistently(once)
-    except _Repeated as repeated:
-        return repeated.outcome
-
-
 def claim(work: UnitOfWork, key: Key) -> None:
-    """Take the key in front of the next exchange, which is left when it was taken before."""
+    """Take the key in front of the first exchange, which raises Repeated when it was taken before.
+
+    A concurrent twin waits at most two seconds for the first to finish, then gets Busy (retryable). Raises
+    IdempotencyKeyReused.
+    """
     identity = work.actor.key, key.mutation, key.key
 
     async def check(answers: Sequence[Rows]) -> None:
         if not answers[0]:
-            raise _Repeated(await _earlier(work, key))
+            raise Repeated(await _earlier(work, key))
 
     work.first([_CLAIM(*identity, key.digest, work.now, work.now - KEPT), _WAIT_AS_EVER()], check)
 

@@ -55,10 +55,11 @@ class Transaction:
             raise wrapped(error) from error
         return answers if begun else answers[1:]
 
-    async def commit(self, calls: Sequence[Call] = ()) -> None:
-        """Send the last calls and the COMMIT together; nothing when nothing was begun. Raises DBAPIError."""
-        if calls or self._driver.pgconn.transaction_status != TransactionStatus.IDLE:
-            await self.exchange([*calls, COMMIT()])
+    async def commit(self, calls: Sequence[Call] = ()) -> list[Rows]:
+        """Send the last calls and the COMMIT together, as `exchange`; nothing when nothing was begun."""
+        if not calls and self._driver.pgconn.transaction_status == TransactionStatus.IDLE:
+            return []
+        return (await self.exchange([*calls, COMMIT()]))[:-1]
 
     async def close(self) -> None:
         """Give the connection back, rolled back unless it was committed; a broken one is thrown away."""

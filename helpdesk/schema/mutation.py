@@ -15,7 +15,8 @@ from uuid import UUID
 import strawberry
 import structlog
 
-from helpdesk.events import idempotency
+from helpdesk.events import performing
+from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
@@ -94,10 +95,8 @@ def change(
 
 async def _perform(context: Context, name: str, verb: Verb, given: Any, *, folded: bool) -> Outcome:
     stated = getattr(given, "idempotency_key", None)
-    key = (
-        idempotency.Key.of(name, stated, replace(given, idempotency_key=None)) if stated is not None else None
-    )
-    return await idempotency.perform(
+    key = Key.of(name, stated, replace(given, idempotency_key=None)) if stated is not None else None
+    return await performing.perform(
         context.services.transactor, context.actor, lambda work: verb(work, given), key=key, folded=folded
     )
 

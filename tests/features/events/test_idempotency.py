@@ -16,7 +16,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events import idempotency
-from helpdesk.events.idempotency import IdempotencyKeyReused, Key, digest, perform
+from helpdesk.events.idempotency import IdempotencyKeyReused, Key, digest
+from helpdesk.events.performing import ReferencesMoved, perform
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM, Actor, ActorKind
 from helpdesk.kit.clock import StoppedClock
@@ -109,6 +110,28 @@ async def test_what_was_done_is_answered_though_it_would_be_refused_now(
     assert (await perform(transactor, SYSTEM, verb, key=key, folded=call.folded))["ticket"] == done
     with pytest.raises(IdempotencyKeyReused):
         await refuse(call, stated="two")
+
+
+@pytest.mark.parametrize("folded", [False, True])
+async def test_a_change_by_rights_that_no_longer_hold_is_not_made(
+    transactor: Transactor, engine: AsyncEngine, folded: bool
+) -> None:
+    ran: list[UUID] = []
+
+    async def verb(work: UnitOfWork) -> dict[str, UUID]:
+        await work.exchange(LOOK())
+        ran.append(uuid4())
+        return {"ticket": ran[-1]}
+
+    async with engine.begin() as connection:
+        now = await connection.scalar(text("SELECT generation FROM reference_head"))
+        await connection.execute(text("UPDATE roles SET sees_all = sees_all WHERE key = 'AGENT'"))
+    key = Key.of(MUTATION, "k1", "one")
+    with pytest.raises(ReferencesMoved) as moved:
+        await perform(transactor, SYSTEM, verb, key=key, generation=now, folded=folded)
+    assert ran == []
+    await perform(transactor, SYSTEM, verb, key=key, generation=moved.value.generation, folded=folded)
+    assert len(ran) == 1
 
 
 async def test_without_a_key_each_call_is_a_change(transactor: Transactor) -> None:
@@ -212,7 +235,7 @@ async def test_a_key_cannot_be_removed_while_it_is_looked_up(call: Calls, clock:
 
     async with call.transactor.begin(SYSTEM) as work:
         idempotency.claim(work, Key.of(MUTATION, "k1", "one"))
-        with pytest.raises(idempotency._Repeated) as repeated:
+        with pytest.raises(idempotency.Repeated) as repeated:
             await work.open()
         forgetting = asyncio.create_task(remove())
         await waits_for_a_lock(call.transactor.engine)

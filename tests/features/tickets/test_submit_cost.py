@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, func, select
 
-from helpdesk.events import idempotency
+from helpdesk.events import performing
 from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Actor
@@ -57,7 +57,7 @@ async def submit(desk: Desk, by: Actor, name: str, **given: Any) -> tuple[UUID, 
         units.append(work)
         return {"ticket": (await intake.submit(work, submission)).id}
 
-    outcome = await idempotency.perform(
+    outcome = await performing.perform(
         desk.transactor, by, verb, key=Key.of("submit_ticket", name, submission), folded=True
     )
     return UUID(str(outcome["ticket"])), units[-1].sent
