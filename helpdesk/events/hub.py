@@ -11,9 +11,12 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
 import psycopg
 import structlog
+from psycopg.types.json import set_json_loads
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events import log
@@ -112,17 +115,20 @@ class Hub:
 
     async def _listen(self) -> None:
         url = plain_url(self._engine.url.render_as_string(hide_password=False))
-        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        options = "-c timezone=UTC"
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True, options=options) as connection:
+            set_json_loads(orjson.loads, connection)
             await connection.execute(f"LISTEN {LOG_CHANNEL}")
             while True:
-                await self._read_on()
+                await self._read_on(psycopg.AsyncRawCursor(connection))
                 async for _ in connection.notifies(timeout=self._pause, stop_after=1):
                     pass
 
-    async def _read_on(self) -> None:
+    async def _read_on(self, cursor: psycopg.AsyncRawCursor[Any]) -> None:
         while True:
-            async with self._engine.connect() as connection:
-                batch = await log.after(connection, self.position or 0, limit=self._batch)
+            given = (self.position or 0, self._batch)
+            await cursor.execute(log.AFTER.encode(), given, prepare=True, binary=True)
+            batch = [log.LoggedEvent(*row) for row in await cursor.fetchall()]
             if not batch:
                 return
             self._ring.extend(batch)

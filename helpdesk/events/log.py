@@ -143,6 +143,13 @@ async def history(
     return [from_row(row) for row in await connection.execute(query)]
 
 
+AFTER = (
+    f"SELECT {', '.join(column.key for column in COLUMNS)} FROM events"  # noqa: S608 - our own columns
+    " WHERE position > $1 ORDER BY position LIMIT $2"
+)
+"""As `after`, for a driver's own cursor: each process asks it all day."""
+
+
 async def after(
     connection: AsyncConnection | AsyncSession, position: int, *, limit: int
 ) -> list[LoggedEvent]:
