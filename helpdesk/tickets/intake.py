@@ -33,14 +33,18 @@ from helpdesk.tickets.requesters import Requester
 from helpdesk.tickets.submissions import Draft, Submission, begun, drafted, subject_of
 
 _STANDING = Prepared(
+    f"SELECT (SELECT version FROM configuration_head), stamp.*, 0 FROM ({STAMP}) AS stamp"  # noqa: S608
+)
+_NUMBERED = Prepared(
     "SELECT (SELECT version FROM configuration_head), stamp.*, nextval('tickets_number_seq')"  # noqa: S608
     f" FROM ({STAMP}) AS stamp"
 )
+"""The standing with a number drawn, for a submission that nothing speaks against so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds in this transaction, and a ticket number of its own."""
+    """What holds in this transaction, and a ticket number of its own where one was drawn."""
 
     version: int
     holidays: Stamp
@@ -48,7 +52,7 @@ class Standing:
 
     @classmethod
     def of(cls, answer: Rows) -> Standing:
-        """The standing that the answer to _STANDING tells."""
+        """The standing that the answer to _STANDING or _NUMBERED tells."""
         [(version, *stamp, number)] = answer
         return cls(version, Stamp(*stamp), number)
 
@@ -94,7 +98,7 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     requester = Requester(
         ActorKind(ended.requester_kind), ended.requester_key, ended.store_code, ended.member_code, customer
     )
-    standing = Standing.of((await work.exchange(_STANDING()))[0])
+    standing = Standing.of((await work.exchange(_NUMBERED()))[0])
     snapshot = await work.resource(Configurations).get(work.session, standing.version)
     ticket = begun(work.actor, submission, snapshot, ended.form)
     ticket.follow_up_of_id = ended.id
@@ -123,12 +127,12 @@ def _tried(
 
 async def _ask(work: UnitOfWork, draft: object) -> tuple[Standing, Rows, Sequence[Rows]]:
     """In one round trip: the standing, the requester's profile, who of the likely group can take work."""
-    profile: list[Call] = []
-    group: Sequence[Call] = ()
-    if isinstance(draft, Draft):
-        profile = [draft.named.who.key.look()] if draft.named.who else []
-        group = assignment.look(work, draft.route.group_id) if draft.route else ()
-    standing, *answers = await work.exchange(_STANDING(), *profile, *group)
+    if not isinstance(draft, Draft):
+        [standing] = await work.exchange(_STANDING())
+        return Standing.of(standing), [], []
+    profile: list[Call] = [draft.named.who.key.look()] if draft.named.who else []
+    group: Sequence[Call] = assignment.look(work, draft.route.group_id) if draft.route else ()
+    standing, *answers = await work.exchange(_NUMBERED(), *profile, *group)
     return Standing.of(standing), answers[0] if profile else [], answers[len(profile) :]
 
 
