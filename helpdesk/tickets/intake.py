@@ -68,9 +68,11 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
         work.actor.require(Permission.TICKET_WORK)
     configurations = work.resource(Configurations)
     snapshot = configurations.newest
+    number = 0
     while True:
         draft = _tried(work, submission, snapshot)
-        standing, profile, availability = await _ask(work, draft)
+        standing, profile, availability = await _ask(work, draft, _STANDING if number else _NUMBERED)
+        number = number or standing.number
         if snapshot is not None and snapshot.version == standing.version:
             break
         snapshot = await configurations.get(work.session, standing.version)
@@ -80,7 +82,13 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
     requester = draft.named.as_known(customer)
     decided = await _decided(work, draft, requester, availability)
     return await _take_in(
-        work, draft.ticket, snapshot=snapshot, standing=standing, requester=requester, decided=decided
+        work,
+        draft.ticket,
+        number=number,
+        snapshot=snapshot,
+        standing=standing,
+        requester=requester,
+        decided=decided,
     )
 
 
@@ -106,7 +114,15 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     route = engine.route(snapshot, subject)
     availability = await assignment.availability(work, route.group_id)
     decided = Decided(engine.decided(route, availability), subject, availability)
-    await _take_in(work, ticket, snapshot=snapshot, standing=standing, requester=requester, decided=decided)
+    await _take_in(
+        work,
+        ticket,
+        number=standing.number,
+        snapshot=snapshot,
+        standing=standing,
+        requester=requester,
+        decided=decided,
+    )
     link = LinkKind.FOLLOW_UP_OF
     work.add(new(TicketLink, id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
     work.record(ended, TicketLinked(other=ticket.id, link=link))
@@ -125,14 +141,14 @@ def _tried(
         return refusal
 
 
-async def _ask(work: UnitOfWork, draft: object) -> tuple[Standing, Rows, Sequence[Rows]]:
+async def _ask(work: UnitOfWork, draft: object, asked: Prepared) -> tuple[Standing, Rows, Sequence[Rows]]:
     """In one round trip: the standing, the requester's profile, who of the likely group can take work."""
     if not isinstance(draft, Draft):
         [standing] = await work.exchange(_STANDING())
         return Standing.of(standing), [], []
     profile: list[Call] = [draft.named.who.key.look()] if draft.named.who else []
     group: Sequence[Call] = assignment.look(work, draft.route.group_id) if draft.route else ()
-    standing, *answers = await work.exchange(_NUMBERED(), *profile, *group)
+    standing, *answers = await work.exchange(asked(), *profile, *group)
     return Standing.of(standing), answers[0] if profile else [], answers[len(profile) :]
 
 
@@ -152,6 +168,7 @@ async def _take_in(
     work: UnitOfWork,
     ticket: Ticket,
     *,
+    number: int,
     snapshot: Snapshot,
     standing: Standing,
     requester: Requester,
@@ -160,7 +177,7 @@ async def _take_in(
     work.track(ticket, new=True)
     fill(
         ticket,
-        number=standing.number,
+        number=number,
         requester_kind=requester.kind,
         requester_key=requester.key,
         customer_id=requester.customer.id if requester.customer else None,
