@@ -33,14 +33,18 @@ from helpdesk.tickets.requesters import Requester
 from helpdesk.tickets.submissions import Draft, Submission, begun, drafted, subject_of
 
 _STANDING = Prepared(
+    f"SELECT (SELECT version FROM configuration_head), stamp.*, 0 FROM ({STAMP}) AS stamp"  # noqa: S608
+)
+_NUMBERED = Prepared(
     "SELECT (SELECT version FROM configuration_head), stamp.*, nextval('tickets_number_seq')"  # noqa: S608
     f" FROM ({STAMP}) AS stamp"
 )
+"""The standing with a number drawn, for a submission that nothing speaks against so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds in this transaction, and a ticket number of its own."""
+    """What holds in this transaction, and a ticket number of its own where one was drawn."""
 
     version: int
     holidays: Stamp
@@ -48,7 +52,7 @@ class Standing:
 
     @classmethod
     def of(cls, answer: Rows) -> Standing:
-        """The standing that the answer to _STANDING tells."""
+        """The standing that the answer to _STANDING or _NUMBERED tells."""
         [(version, *stamp, number)] = answer
         return cls(version, Stamp(*stamp), number)
 
@@ -64,9 +68,11 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
         work.actor.require(Permission.TICKET_WORK)
     configurations = work.resource(Configurations)
     snapshot = configurations.newest
+    number = 0
     while True:
         draft = _tried(work, submission, snapshot)
-        standing, profile, availability = await _ask(work, draft)
+        standing, profile, availability = await _ask(work, draft, _STANDING if number else _NUMBERED)
+        number = number or standing.number
         if snapshot is not None and snapshot.version == standing.version:
             break
         snapshot = await configurations.get(work.session, standing.version)
@@ -76,7 +82,13 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
     requester = draft.named.as_known(customer)
     decided = await _decided(work, draft, requester, availability)
     return await _take_in(
-        work, draft.ticket, snapshot=snapshot, standing=standing, requester=requester, decided=decided
+        work,
+        draft.ticket,
+        number=number,
+        snapshot=snapshot,
+        standing=standing,
+        requester=requester,
+        decided=decided,
     )
 
 
@@ -94,7 +106,7 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     requester = Requester(
         ActorKind(ended.requester_kind), ended.requester_key, ended.store_code, ended.member_code, customer
     )
-    standing = Standing.of((await work.exchange(_STANDING()))[0])
+    standing = Standing.of((await work.exchange(_NUMBERED()))[0])
     snapshot = await work.resource(Configurations).get(work.session, standing.version)
     ticket = begun(work.actor, submission, snapshot, ended.form)
     ticket.follow_up_of_id = ended.id
@@ -102,7 +114,15 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     route = engine.route(snapshot, subject)
     availability = await assignment.availability(work, route.group_id)
     decided = Decided(engine.decided(route, availability), subject, availability)
-    await _take_in(work, ticket, snapshot=snapshot, standing=standing, requester=requester, decided=decided)
+    await _take_in(
+        work,
+        ticket,
+        number=standing.number,
+        snapshot=snapshot,
+        standing=standing,
+        requester=requester,
+        decided=decided,
+    )
     link = LinkKind.FOLLOW_UP_OF
     work.add(new(TicketLink, id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
     work.record(ended, TicketLinked(other=ticket.id, link=link))
@@ -121,14 +141,14 @@ def _tried(
         return refusal
 
 
-async def _ask(work: UnitOfWork, draft: object) -> tuple[Standing, Rows, Sequence[Rows]]:
+async def _ask(work: UnitOfWork, draft: object, asked: Prepared) -> tuple[Standing, Rows, Sequence[Rows]]:
     """In one round trip: the standing, the requester's profile, who of the likely group can take work."""
-    profile: list[Call] = []
-    group: Sequence[Call] = ()
-    if isinstance(draft, Draft):
-        profile = [draft.named.who.key.look()] if draft.named.who else []
-        group = assignment.look(work, draft.route.group_id) if draft.route else ()
-    standing, *answers = await work.exchange(_STANDING(), *profile, *group)
+    if not isinstance(draft, Draft):
+        [standing] = await work.exchange(_STANDING())
+        return Standing.of(standing), [], []
+    profile: list[Call] = [draft.named.who.key.look()] if draft.named.who else []
+    group: Sequence[Call] = assignment.look(work, draft.route.group_id) if draft.route else ()
+    standing, *answers = await work.exchange(asked(), *profile, *group)
     return Standing.of(standing), answers[0] if profile else [], answers[len(profile) :]
 
 
@@ -148,6 +168,7 @@ async def _take_in(
     work: UnitOfWork,
     ticket: Ticket,
     *,
+    number: int,
     snapshot: Snapshot,
     standing: Standing,
     requester: Requester,
@@ -156,7 +177,7 @@ async def _take_in(
     work.track(ticket, new=True)
     fill(
         ticket,
-        number=standing.number,
+        number=number,
         requester_kind=requester.kind,
         requester_key=requester.key,
         customer_id=requester.customer.id if requester.customer else None,

@@ -14,6 +14,7 @@ from helpdesk.events import performing
 from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Actor
+from helpdesk.kit.errors import HelpdeskError
 from helpdesk.kit.text import search_terms
 from helpdesk.notify.models import Notification
 from helpdesk.routing.models import RoutingDecision
@@ -178,3 +179,11 @@ async def test_a_follow_up_is_linked_and_carries_the_reply_that_opened_it(desk: 
     assert comment.ticket_id == ticket.id != ended.id
     links = await desk.rows(select(TicketLink.source_id, TicketLink.target_id, TicketLink.kind))
     assert links == [(ticket.id, ended.id, "FOLLOW_UP_OF")]
+
+
+async def test_a_refused_submission_draws_no_number(desk: Desk) -> None:
+    first = await desk.submit()
+    for given in ({"item": "retired"}, {"title": " "}, {"store_code": "S002"}):
+        with pytest.raises(HelpdeskError):
+            await desk.submit(**given)
+    assert (await desk.submit()).number == first.number + 1
