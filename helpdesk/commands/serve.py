@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -66,6 +67,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            gc.freeze()  # what is here now stays: full collections need not look at it again
             _log.info("api.started", host=self.config.host, port=self.config.port)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

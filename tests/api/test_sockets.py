@@ -16,13 +16,13 @@ from helpdesk.app import Runtime
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.transport import websocket
 from tests.api.conftest import SIGNING
-from tests.api.socket_client import Server, serving
+from tests.api.socket_client import ANY, OURS, Server, serving
 
 
-@pytest.fixture
-async def site(runtime: Runtime) -> AsyncIterator[Server]:
+@pytest.fixture(params=[OURS, ANY], ids=["our server", "any server"])
+async def site(runtime: Runtime, request: pytest.FixtureRequest) -> AsyncIterator[Server]:
     """The application, served."""
-    async with serving(runtime) as found:
+    async with serving(runtime, **request.param) as found:
         yield found
 
 

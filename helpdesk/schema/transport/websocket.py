@@ -246,10 +246,7 @@ class _Session:
             await self._send({"id": operation, "type": "error", "payload": [error]})
             return
         begun = self._running[operation] = _Operation(operation, self._wire, self._forget)
-        since = self._following.position  # what is committed from here on is told
-        begun.task = asyncio.create_task(
-            self._run(begun, message["payload"], self._claims, since), name="operation"
-        )
+        begun.task = asyncio.create_task(self._run(begun, message["payload"], self._claims), name="operation")
 
     async def _complete(self, message: Mapping[str, Any]) -> None:
         operation = message.get("id")
@@ -263,15 +260,13 @@ class _Session:
             operation.task.cancel()
             await asyncio.gather(operation.task, return_exceptions=True)
 
-    async def _run(
-        self, operation: _Operation, payload: Mapping[str, Any], claims: Claims, since: int | None
-    ) -> None:
+    async def _run(self, operation: _Operation, payload: Mapping[str, Any], claims: Claims) -> None:
         """Answer one operation, or begin to follow. Its failures are its own and leave the socket alive."""
         try:
             request = read_request(payload)
             context = await self._callers.context(claims, accept_language=self._language)
             if self._engine.operation(request).kind is OperationType.SUBSCRIPTION:
-                await self._following.follow(request, context, operation, since)
+                await self._following.follow(request, context, operation)
             else:
                 await operation.tell(await self._engine.answer(request, context))
                 await operation.end()
