@@ -215,7 +215,7 @@ async def test_who_does_not_read_is_bounded_told_so_and_resumes_with_its_last_cu
     monkeypatch.setattr(feeds, "KEPT_BYTES", 500_000)
     ticket = await api.submit("store:S001", world.items["product-use"], title="题" * 200)
     async with (
-        site.socket("lin", sock=Reader(site).plain, max_queue=1) as slow,
+        site.socket("lin", sock=Reader(site).plain, max_queue=1, compression=None) as slow,
         site.socket("lin", max_queue=None) as quick,
     ):
         await slow.follow(query=LARGE)
@@ -249,7 +249,9 @@ async def test_a_client_that_never_reads_again_is_let_go(
     async with (
         serving(runtime, **options) as site,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{site.port}", trust_env=False) as client,
-        site.socket("lin", sock=Reader(site).plain, max_queue=1, ping_interval=None) as dead,
+        site.socket(
+            "lin", sock=Reader(site).plain, max_queue=1, ping_interval=None, compression=None
+        ) as dead,
     ):
         api = Api(client, runtime)
         ticket = await api.submit("store:S001", world.items["product-use"], title="题" * 200)

@@ -73,6 +73,11 @@ class Follower:
         self._next = 0
         self._since = 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it ended or was left."""
+        return self._is_over
+
     async def tell(self, body: object) -> None:
         """Send a body that is for this one only, once the client has read what came before."""
         await self._wire.room()

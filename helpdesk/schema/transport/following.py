@@ -90,6 +90,8 @@ class Following:
         async with aclosing(self._engine.follow(request, own)) as bodies:
             async for body in bodies:
                 await follower.tell(body)
+                if follower.is_over:
+                    break
         return None if track.position is None else max(track.position, track.until or 0)
 
     def _begin(self, key: Hashable, request: Request, context: Context, since: int | None) -> Feed:

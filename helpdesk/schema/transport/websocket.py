@@ -35,6 +35,7 @@ MOST_OPERATIONS = 100
 MOST_BYTES = 1_000_000
 INIT_SECONDS = 10.0
 CLOSE_SECONDS = 5.0
+PATIENCE_SECONDS = 1.0
 _log = structlog.get_logger(__name__)
 
 
@@ -110,9 +111,14 @@ async def _close(send: Send, code: int, reason: str = "") -> None:
 
 
 class _Operation(Follower):
-    """An operation of a socket, and the task that answers it or begins to follow, while there is one."""
+    """An operation of a socket, and the task that answers it or begins to follow, while there is one.
 
-    __slots__ = ("task",)
+    `patience` is how many seconds the task may take to end by itself: to begin to follow takes two short
+    statements, and to cancel one in the server costs more than to wait for it.
+    """
+
+    __slots__ = ("patience", "task")
+    patience: float
     task: asyncio.Task[None] | None
 
 
@@ -246,6 +252,7 @@ class _Session:
             await self._send({"id": operation, "type": "error", "payload": [error]})
             return
         begun = self._running[operation] = _Operation(operation, self._wire, self._forget)
+        begun.patience = 0.0
         begun.task = asyncio.create_task(self._run(begun, message["payload"], self._claims), name="operation")
 
     async def _complete(self, message: Mapping[str, Any]) -> None:
@@ -256,9 +263,11 @@ class _Session:
 
     async def _stop(self, operation: _Operation) -> None:
         operation.leave()
-        if operation.task is not None:
-            operation.task.cancel()
-            await asyncio.gather(operation.task, return_exceptions=True)
+        task = operation.task
+        if task is not None:
+            await asyncio.wait([task], timeout=operation.patience)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _run(self, operation: _Operation, payload: Mapping[str, Any], claims: Claims) -> None:
         """Answer one operation, or begin to follow. Its failures are its own and leave the socket alive."""
@@ -266,6 +275,7 @@ class _Session:
             request = read_request(payload)
             context = await self._callers.context(claims, accept_language=self._language)
             if self._engine.operation(request).kind is OperationType.SUBSCRIPTION:
+                operation.patience = PATIENCE_SECONDS
                 await self._following.follow(request, context, operation)
             else:
                 await operation.tell(await self._engine.answer(request, context))
