@@ -29,12 +29,13 @@ servers: $(STAMP)  ## Pass the tests that need outside servers (PostgreSQL, Rabb
 	@HELPDESK_TEST_DATABASE_URL=$${HELPDESK_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres} \
 	  $(BIN)/python -m pytest -n 2 --dist worksteal -m "servers or not servers" tests/features tests/processes
 
-bench: $(STAMP)  ## Measure beside peers, as ratios
-	@$(BIN)/python -m benchmarks
+bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARGS=--scale)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 torture: $(STAMP)  ## Long fault runs
 	@$(BIN)/python -m pytest -n 2 tests/pure --hypothesis-profile thorough
 	@$(BIN)/python -m pytest -n 0 tests/processes --rounds 20
+	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/oracle/test_agreement.py --rounds 25
 
 check: $(STAMP)  ## ruff, mypy, import layers, migrations and contract drift
 	@$(BIN)/ruff check .

@@ -1,129 +1,90 @@
-"""`make bench`: the inbox and intake beside their hand-written limits, on one database in one run."""
+"""`make bench`: ours beside the peers, on one database, in one run; the figures go to results/latest.json."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+import os
+import signal
+import sys
+from collections.abc import Callable
 
-import httpx
-import orjson
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from benchmarks import database, machine, operations, scale, servers
+from benchmarks.fanout import fan_out
+from benchmarks.load.driver import Generator, generator
+from benchmarks.operations import Measurement
+from benchmarks.report import Report
+from benchmarks.seeding import organisation, volume
+from helpdesk.kit.settings import load
 
-from benchmarks.slices import Comparison, Work, compare
-from helpdesk import migrations
-from helpdesk.app import Runtime, create_app
-from helpdesk.kit import embedded
-from helpdesk.kit.clock import StoppedClock
-from tests import world as worlds
-from tests.api.conftest import SUBMIT, token
-from tests.conftest import MONDAY, settings_of
-
-RESULTS = Path(__file__).parent / "results" / "latest.json"
-INBOX = """query { tickets(first: 50) { nodes { id number title status priority channel createdAt updatedAt
-  version storeCode tags urged requester { kind key } assignee { id name } group { id code }
-  serviceItem { id code } timers { id metric state { __typename ... on Running { dueAt } } } } } }"""
-HAND_INBOX = text(
-    """SELECT t.id, t.number, t.title, t.status, t.priority, t.channel, t.created_at, t.last_event_at, t.revision,
-              t.store_code, t.tags, t.urged, t.requester_kind, t.requester_key, a.id, a.name, g.id, g.code,
-              t.service_item_id,
-              (SELECT json_agg(json_build_array(s.id, s.metric, s.phase, s.due_at)) FROM sla_timers s
-                WHERE s.subject_kind = 'ticket' AND s.subject_id = t.id)
-         FROM tickets t JOIN agent_groups g ON g.id = t.group_id LEFT JOIN agents a ON a.id = t.assignee_id
-        ORDER BY t.created_at DESC, t.id DESC LIMIT 50"""
-)
-BARE_INSERT = text("INSERT INTO bare (title, at) VALUES ('一张工单', now())")
+OPERATIONS: dict[str, Callable[[Measurement, argparse.Namespace], None]] = {
+    "inbox": lambda run, _: operations.inbox(run),
+    "agent-inbox": lambda run, _: operations.agent_inbox(run),
+    "detail": lambda run, _: operations.detail(run),
+    "submit": lambda run, _: operations.submit(run),
+    "fan-out": lambda run, asked: fan_out(run, asked.subscribers),
+}
 
 
-async def main(tickets: int) -> None:
-    """Fill a database, measure, print and keep."""
-    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-", ignore_cleanup_errors=True) as home:
-        await asyncio.to_thread(Path(home).chmod, 0o755)
-        url = embedded.start(Path(home))
-        try:
-            migrations.create_database(url)
-            migrations.upgrade(url)
-            world = await asyncio.to_thread(worlds.make, url, settings_of(url), MONDAY)
-            found = await _measure(
-                Runtime.build(settings_of(url), url, clock=StoppedClock(MONDAY)), world, tickets
-            )
-        finally:
-            embedded.stop(Path(home))
-    for comparison in found:
-        print(comparison.line())  # noqa: T201 - the benchmark's output
-    await asyncio.to_thread(_keep, tickets, found)
+def main() -> None:
+    """Read the arguments, seed, start, measure, keep."""
+    asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are ended on the way out
+    os.sched_setaffinity(0, machine.cores()[1])
+    machine.raise_file_limit()
+    servers.install_peers()
+    report = Report()
+    with database.server() as postgresql, generator() as load:
+        (_grow if asked.scale else _beside_peers)(asked, postgresql, load, report)
+        sizes = {name: getattr(asked, name) for name in ("tickets", "rounds", "seconds", "subscribers")}
+        if asked.only == [*OPERATIONS]:
+            report.write(sizes, postgresql.version, part="scale" if asked.scale else None)
+        else:
+            print("Not kept: only a whole run is.")
 
 
-def _keep(tickets: int, found: list[Comparison]) -> None:
-    kept = [{**asdict(one), "ratio": round(one.ratio, 4)} for one in found]
-    RESULTS.write_text(
-        json.dumps({"tickets": tickets, "comparisons": kept}, indent=2) + "\n", encoding="utf-8"
+def _beside_peers(
+    asked: argparse.Namespace, postgresql: database.Server, load: Generator, report: Report
+) -> None:
+    url = seeded(postgresql, asked.tickets)
+    with servers.running(operations.READERS, url) as started:
+        run = Measurement(started, postgresql, url, load, report, asked.rounds, asked.seconds)
+        for name in asked.only:
+            OPERATIONS[name](run, asked)
+
+
+def _grow(asked: argparse.Namespace, postgresql: database.Server, load: Generator, report: Report) -> None:
+    urls = {size: seeded(postgresql, size) for size in (scale.SMALL, asked.tickets)}
+    run = Measurement({}, postgresql, "", load, report, asked.rounds, asked.seconds)
+    scale.grow(run, urls)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--tickets", type=int, help="Tickets in the database: 200,000, for --scale 1,000,000."
     )
+    parser.add_argument("--rounds", type=int, default=7, help="Slices of each server and operation.")
+    parser.add_argument("--seconds", type=float, default=1.5, help="Length of a slice.")
+    parser.add_argument("--subscribers", type=int, default=5000, help="WebSocket subscribers of the fan-out.")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*OPERATIONS], default=[*OPERATIONS], help="Some operations."
+    )
+    parser.add_argument("--scale", action="store_true", help="Ours alone: growth from 10,000 tickets on.")
+    asked = parser.parse_args()
+    asked.tickets = asked.tickets or (scale.LARGE if asked.scale else 200_000)
+    return asked
 
 
-async def _measure(runtime: Runtime, world: worlds.World, tickets: int) -> list[Comparison]:
-    app = create_app(runtime.settings, runtime=runtime)
-    transport = httpx.ASGITransport(app)
-    async with (
-        runtime.running(),
-        httpx.AsyncClient(transport=transport, base_url="http://helpdesk") as client,
-    ):
-        submit = {"serviceItemId": f"svc_{world.items['product-use'].hex}", "title": "一张工单"}
-        ours = _call(client, "store:S001", SUBMIT, {"input": submit})
-        for _ in range(tickets):
-            await ours()
-        async with runtime.engine.begin() as connection:
-            await connection.execute(
-                text("CREATE TABLE bare (id bigserial PRIMARY KEY, title text, at timestamptz)")
-            )
-            await connection.execute(text("ANALYZE"))
-        return [
-            await compare(
-                "inbox-50", _call(client, "admin", INBOX, {}), "hand-written-sql", _hand(runtime.engine),
-                calls=20, slices=5,
-            ),
-            await compare(
-                "submitTicket", ours, "bare-one-row-insert", _insert(runtime.engine), calls=30, slices=5
-            ),
-        ]  # fmt: skip
-
-
-def _call(client: httpx.AsyncClient, role: str, query: str, variables: Mapping[str, Any]) -> Work:
-    headers = {"Authorization": f"Bearer {token(role)}"}
-
-    async def call() -> None:
-        response = await client.post(
-            "/graphql", json={"query": query, "variables": variables}, headers=headers
-        )
-        assert "errors" not in response.json(), response.text
-
-    return call
-
-
-def _hand(engine: AsyncEngine) -> Work:
-    async def call() -> bytes:
-        async with engine.connect() as connection:
-            rows = (await connection.execute(HAND_INBOX)).all()
-        return orjson.dumps([list(row) for row in rows])
-
-    return call
-
-
-def _insert(engine: AsyncEngine) -> Work:
-    async def call() -> None:
-        async with engine.begin() as connection:
-            await connection.execute(BARE_INSERT)
-
-    return call
+def seeded(postgresql: database.Server, tickets: int) -> str:
+    """A database with so many tickets; its URL."""
+    print(f"Seeding {tickets:,} tickets …", flush=True)
+    url = database.migrated(postgresql, f"helpdesk_{tickets}")
+    settings = load(database_url=url, platform="none", token_secret=servers.SECRET)
+    made = asyncio.run(organisation.make(settings, url))
+    volume.fill(url, made, tickets=tickets)
+    return url
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tickets", type=int, default=1000, help="How many tickets the database holds.")
-    asyncio.run(main(parser.parse_args().tickets))
+    main()

@@ -129,7 +129,7 @@ class Shift(Table):
     __tablename__ = "shifts"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="runs_forward"),
-        Index(None, "agent_id", "starts_at"),
+        Index(None, "agent_id", "ends_at", "starts_at"),
         Index(None, "ends_at"),
     )
 
@@ -145,7 +145,7 @@ class Leave(Table):
     __tablename__ = "leaves"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="runs_forward"),
-        Index(None, "agent_id", "starts_at"),
+        Index(None, "agent_id", "ends_at", "starts_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

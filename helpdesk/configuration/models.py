@@ -72,6 +72,7 @@ class ConfigurationDraft(Table):
     """Changes that are prepared and not yet published: `{kind: {key: document or null}}`."""
 
     __tablename__ = "configuration_drafts"
+    __table_args__ = (Index("ix_configuration_drafts_open", "id", postgresql_where=text("status = 'OPEN'")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     title: Mapped[str]

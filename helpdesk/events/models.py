@@ -20,7 +20,6 @@ class EventRow(Table):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "revision"),
         Index("ix_events_unsequenced", "draw", postgresql_where=text("position IS NULL")),
-        Index("ix_events_at", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     time_zone: str = Field("Asia/Shanghai", description="The platform's time zone.")
     worker_threads: int = Field(4, ge=1, le=64, description="Jobs that one worker runs at a time.")
     lease_seconds: float = Field(10, ge=1, le=300, description="How long a worker may hold a due timer.")
+    trusted_documents: Path | None = Field(
+        None, description="A folder of `*.graphql` that clients may ask for by `documentId`."
+    )
+    trusted_only: bool = Field(False, description="Whether no other documents are run.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins that may connect, separated by commas."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import dramatiq_postgres
@@ -47,7 +48,7 @@ def upgrade(url: str) -> str:
     engine = create_engine(driver_url(url))
     try:
         with engine.connect() as connection:
-            connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+            _take_turn(connection)
             connection.execute(text("SET lock_timeout = '10s'"))
             connection.commit()
             command.upgrade(config(connection), "head")
@@ -56,6 +57,13 @@ def upgrade(url: str) -> str:
             return MigrationContext.configure(connection).get_current_revision() or ""
     finally:
         engine.dispose()
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other process migrates, with no statement open: building an index waits for those."""
+    while not connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK})")):
+        connection.commit()
+        sleep(0.1)
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -21,8 +21,11 @@ class Notification(Table):
     __table_args__ = (
         UniqueConstraint("event_id", "recipient_key"),
         Index("ix_notifications_recipient", "recipient_key", "at", "id"),
-        Index("ix_notifications_unread", "recipient_key", postgresql_where=text("read_at IS NULL")),
-    )
+        Index(
+            "ix_notifications_unread_at", "recipient_key", "at", "id",
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     event_id: Mapped[UUID]

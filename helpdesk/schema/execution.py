@@ -28,6 +28,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from helpdesk.kit.bounded import Bounded
 from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
+from helpdesk.schema.cost import excess_cost
 from helpdesk.schema.errors import shown
 from helpdesk.schema.limits import MOST_TOKENS, excess
 from helpdesk.schema.projection.plans import Answer, MutationPlan, QueryPlan, SubscriptionPlan
@@ -172,6 +173,9 @@ class Engine:
         values = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given))
         if isinstance(values, list):
             return values
+        too_costly = excess_cost(self.schema, operation.node, operation.parsed.fragments, values.coerced)
+        if too_costly is not None:
+            return [too_costly]
         variables = Variables(values, given, self._scalars)
         if 0 < len(key) <= VARIABLES_WORTH_KEEPING:
             operation.read.put(key, variables)

@@ -92,14 +92,22 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
+BOUNDS: Final = frozenset({*WINDOW, "unassigned"})
+"""Parts that an index leads to beside its columns."""
+SEARCHED: Final = frozenset({"tags", "text"})
+"""Parts whose index is in no order."""
 PARTS: Final[Mapping[str, ColumnElement[bool]]] = {
     **{name: column(held) == any_(several(name, held)) for name, held in SETS.items()},
     **{name: column(name) == one(name, name) for name in EXACT},
     "unassigned": Ticket.assignee_id.is_(None),
     "assigned": Ticket.assignee_id.is_not(None),
     "tags": and_(Ticket.tags.op("@>")(several("tags", "origin")), Ticket.tags != literal_column("'{}'")),
-    "created_from": Ticket.created_at >= one("created_from", "created_at"),
+    "created_from": and_(
+        Ticket.created_at >= one("created_from", "created_at"),
+        Ticket.last_event_at >= one("created_from", "created_at"),
+    ),
     "created_before": Ticket.created_at < one("created_before", "created_at"),
     "text": search.FOUND,
 }
-"""The expression of each part. That tags are not empty is said for the sake of the index, which leaves those out."""
+"""The expression of each part. Two say more than they must, for the sake of indexes: that tags are not empty, and
+that nothing happened to a ticket before it was created."""

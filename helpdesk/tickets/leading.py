@@ -1,22 +1,32 @@
-"""Which index leads to a list: the one of whose rows the fewest are passed over."""
+"""Which index leads to a list: the one of whose rows the fewest are passed over.
+
+Every index of an order begins with a column that the list fixes, a status at the least. So the planner cannot
+take the newest of all tickets and look for one of a kind that there has not been for years.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import product
+from math import prod
 from typing import Any, Final
 
 from helpdesk.kit.actor import Actor
+from helpdesk.kit.priority import Priority
 from helpdesk.tickets.filters import EXACT, SETS, TicketFilter
 from helpdesk.tickets.status import TicketStatus
 from helpdesk.tickets.visibility import Way, ways
 
 OF_A_MILLION: Final = {
     "external_id": 1, "order_code": 5, "customer_id": 20, "member_code": 20, "store_code": 1_000,
-    "assignee_id": 5_000, "service_item_id": 20_000, "group_id": 25_000, "channel": 125_000, "priority": 250_000,
+    "assignee_id": 5_000, "service_item_id": 20_000, "group_id": 25_000, "channel": 125_000,
 }  # fmt: skip
 """About how many of a million tickets one value has: not measured of each desk, but enough to rank by."""
+OF_PRIORITY: Final = {
+    Priority.LOW: 100_000, Priority.NORMAL: 800_000, Priority.HIGH: 80_000, Priority.URGENT: 20_000,
+}  # fmt: skip
 UNASSIGNED = 5_000
 DAILY = 3_000
 CLOSED_SHARE, OTHER_SHARE = 0.95, 0.01
@@ -43,9 +53,14 @@ class Lead:
     about: float = field(compare=False)
 
     @property
-    def single(self) -> bool:
-        """Whether it is one range of its index."""
-        return all(len(each) == 1 for each in self.values)
+    def ranges(self) -> int:
+        """How many ranges of its index it is."""
+        return prod(len(each) for each in self.values)
+
+    def each(self) -> Iterator[Lead]:
+        """Its ranges, each a lead of its own."""
+        for values in product(*self.values):
+            yield replace(self, values=tuple((value,) for value in values))
 
 
 def leads(actor: Actor, wanted: TicketFilter, *, created: bool) -> tuple[tuple[Lead, ...], bool]:
@@ -73,9 +88,9 @@ def _of_ways(sight: tuple[Way, ...], wanted: TicketFilter, *, created: bool) -> 
 def _by(column: str, values: tuple[Any, ...], wanted: TicketFilter, *, created: bool) -> Lead:
     """The lead of a column's values, in the order of creation or of updates."""
     part = _PART.get(column, column)
-    about = OF_A_MILLION[column] * len(values)
+    about = sum(OF_PRIORITY[value] if column == "priority" else OF_A_MILLION[column] for value in values)
     if column in BY_STATUS:
-        statuses = wanted.statuses or tuple(TicketStatus)
+        statuses = _statuses(wanted)
         return Lead(
             (column, "status"), (values, _texts(statuses)), ordered=True, takes=frozenset({part, "statuses"}),
             about=about * _share(statuses),
@@ -98,15 +113,14 @@ def _offered(wanted: TicketFilter, *, created: bool) -> Iterator[Lead]:
             yield _by(column, _texts(values), wanted, created=created)
     if wanted.unassigned:
         yield Lead((), (), ordered=True, takes=frozenset(), about=UNASSIGNED)
+    statuses = _statuses(wanted)
+    of_status = Lead(
+        ("status",), (_texts(statuses),), ordered=True, takes=frozenset({"statuses"}),
+        about=1_000_000 * _share(statuses),
+    )  # fmt: skip
+    yield of_status
     if not created and (days := _window(wanted)) is not None:
-        yield Lead((), (), ordered=False, takes=frozenset(), about=DAILY * max(days, 1))
-    if wanted.statuses:
-        statuses = tuple(dict.fromkeys(wanted.statuses))
-        yield Lead(
-            ("status",), (_texts(statuses),), ordered=True, takes=frozenset({"statuses"}),
-            about=1_000_000 * _share(statuses),
-        )  # fmt: skip
-    yield Lead((), (), ordered=True, takes=frozenset(), about=1_000_000)
+        yield replace(of_status, ordered=False, about=DAILY * max(days, 1))
 
 
 def _window(wanted: TicketFilter) -> float | None:
@@ -115,6 +129,10 @@ def _window(wanted: TicketFilter) -> float | None:
         return None
     length = wanted.created_before - wanted.created_from
     return length / timedelta(days=1) if length <= LONGEST_WINDOW else None
+
+
+def _statuses(wanted: TicketFilter) -> tuple[TicketStatus, ...]:
+    return tuple(dict.fromkeys(wanted.statuses)) or tuple(TicketStatus)
 
 
 def _share(statuses: tuple[TicketStatus, ...]) -> float:

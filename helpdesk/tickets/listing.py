@@ -6,7 +6,8 @@ no single index is in the order of several groups, statuses and ways of seeing a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,16 +18,17 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.paging import InvalidCursor, Page
 from helpdesk.kit.statements import Columns, Statement
-from helpdesk.tickets.filters import PARTS, TicketFilter
+from helpdesk.tickets.filters import PARTS, SEARCHED, TicketFilter
 from helpdesk.tickets.leading import Lead, leads
-from helpdesk.tickets.merging import AFTER_AT, AFTER_ID, Branch, Walk
+from helpdesk.tickets.merging import AFTER_AT, AFTER_ID, Branch, Form, Walk
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.status import TicketStatus
 from helpdesk.tickets.visibility import seen_by, visible, ways
 
-SEARCHED = frozenset({"tags", "text"})
-"""Parts whose index is in no order."""
 FEW_ENOUGH = 5_000
 """Of a million tickets: so few rows are checked one by one for what they are searched by."""
+MOST_WRITTEN = 32
+"""So many ranges are written out and merged as far as the page goes; of more, each one's page is read and sorted."""
 
 
 class Order(StrEnum):
@@ -56,21 +58,23 @@ def listing(actor: Actor, wanted: TicketFilter, order: Order, page: Page) -> Sta
     """
     parts = wanted.parts()
     found, checked = leads(actor, wanted, created=order.column == "created_at")
-    seen = tuple(way.column for way in ways(actor) or ()) if checked else ()
-    searched = tuple(name for name in parts if name in SEARCHED)
-    probing = bool(searched) and sum(lead.about for lead in found) > FEW_ENOUGH
+    sight = tuple(way.column for way in ways(actor) or ())
+    probing = not SEARCHED.isdisjoint(parts) and sum(lead.about for lead in found) > FEW_ENOUGH
+    branches = tuple(_branches(found, tuple(parts), sight if checked else ()))
     walk = Walk(
-        branches=tuple(_branch(number, lead, tuple(parts), seen) for number, lead in enumerate(found)),
+        branches=tuple(branch for branch, _ in branches),
+        overlapping=len(found) > 1,
         column=order.column,
         downwards=order.descending is not page.backwards,
         further=page.after is not None,
         limit=page.size + 1,
-        probe=(tuple(parts), tuple(way.column for way in ways(actor) or ())) if probing else None,
+        probe=(tuple(parts), sight) if probing else None,
     )
-    values = _values(parts) | (dict(visible(actor).values) if checked or probing else {})
-    for number, lead in enumerate(found):
-        values |= walk.branches[number].values(lead)
-    return Statement(walk, walk.build, values | _after(page))
+    values = _values(parts, walk.parts) | (dict(visible(actor).values) if checked or probing else {})
+    for branch, lead in branches:
+        values |= branch.values(lead)
+    after = _after(page)
+    return Statement(walk, walk.build, values | after if branches else {})
 
 
 def counting(actor: Actor, wanted: TicketFilter) -> Statement:
@@ -78,10 +82,12 @@ def counting(actor: Actor, wanted: TicketFilter) -> Statement:
 
     Exact, so its cost grows with what it counts. Raises InvalidValue on `wanted.text`.
     """
+    if not wanted.statuses and (wanted.created_from or wanted.created_before):
+        wanted = replace(wanted, statuses=tuple(TicketStatus))  # indexes of creation begin with the status
     parts = wanted.parts()
     sight = ways(actor)
     counts = _Counts(tuple(parts), None if sight is None else tuple(way.column for way in sight))
-    return Statement(counts, counts.build, _values(parts) | dict(visible(actor).values))
+    return Statement(counts, counts.build, _values(parts, parts) | dict(visible(actor).values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +114,19 @@ class _Counts:
         return select(total.label("total"))
 
 
-def _branch(number: int, lead: Lead, parts: tuple[str, ...], seen: tuple[str, ...]) -> Branch:
-    rest = tuple(name for name in parts if name not in lead.takes)
-    return Branch(number, lead.columns, lead.single, lead.ordered, rest, seen)
+def _branches(
+    found: tuple[Lead, ...], parts: tuple[str, ...], seen: tuple[str, ...]
+) -> Iterator[tuple[Branch, Lead]]:
+    written = sum(lead.ranges for lead in found if lead.ordered) <= MOST_WRITTEN
+    split = [each for lead in found for each in (lead.each() if written and lead.ordered else (lead,))]
+    for number, lead in enumerate(split):
+        form = Form.WHOLE if not lead.ordered else Form.ONE if lead.ranges == 1 else Form.EACH
+        rest = tuple(name for name in parts if name not in lead.takes)
+        yield Branch(number, lead.columns, form, rest, seen), lead
 
 
-def _values(parts: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {name: value for values in parts.values() for name, value in values.items()}
+def _values(parts: Mapping[str, Mapping[str, Any]], used: Iterable[str]) -> dict[str, Any]:
+    return {name: value for part in used for name, value in parts[part].items()}
 
 
 def _after(page: Page) -> dict[str, Any]:

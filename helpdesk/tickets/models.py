@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,29 +14,53 @@ from sqlalchemy.orm import Mapped, mapped_column
 from helpdesk.kit.database import Table
 
 
+def _ordered(name: str, *columns: str, where: str | None = None) -> Iterator[Index]:
+    """The indexes of a list in both orders. Each begins with columns that the list fixes (tickets.leading)."""
+    for order, at in (("created", "created_at"), ("updated", "last_event_at")):
+        yield Index(
+            f"ix_tickets_{name}_{order}", *columns, at, "id", postgresql_where=text(where) if where else None
+        )
+
+
+def _few(name: str, column: str) -> Index:
+    """The index of a column of which few tickets have one value: in the order of updates they are sorted."""
+    return Index(
+        f"ix_tickets_{name}_created",
+        column,
+        "created_at",
+        "id",
+        postgresql_where=text(f"{column} IS NOT NULL"),
+    )
+
+
 class Ticket(Table):
     """One request and its state. `wake_at` is when time alone changes the status: a snooze that ends, a wait
     that reaches its limit, a solved ticket that closes."""
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("ix_tickets_search", "search", postgresql_using="gin"),
+        UniqueConstraint("origin", "external_id"),
         Index("ix_tickets_wake_at", "wake_at", postgresql_where=text("wake_at IS NOT NULL")),
         Index(
             "ix_tickets_queue", "group_id", "queued_at", "id",
             postgresql_where=text("assignee_id IS NULL AND status IN ('NEW','OPEN')"),
         ),
-        Index("ix_tickets_load", "assignee_id", postgresql_where=text("status IN ('NEW','OPEN')")),
-        Index("ix_tickets_created_at", "created_at", "id"),
-        Index("ix_tickets_updated_at", "last_event_at", "id"),
-        Index("ix_tickets_group", "group_id", "created_at", "id"),
-        Index("ix_tickets_assignee", "assignee_id", "created_at", "id"),
-        Index("ix_tickets_store", "store_code", "created_at", "id"),
-        Index("ix_tickets_member", "member_code", "created_at", "id"),
-        Index("ix_tickets_customer", "customer_id", "created_at", "id"),
-        Index("ix_tickets_item", "service_item_id", "created_at", "id"),
-        Index("ix_tickets_status", "status", "created_at", "id"),
-        UniqueConstraint("origin", "external_id"),
+        *_ordered("status", "status"),
+        *_ordered("group", "group_id", "status"),
+        *_ordered("assignee", "assignee_id", "status", where="assignee_id IS NOT NULL"),
+        *_ordered("unassigned", where="assignee_id IS NULL"),
+        *_ordered("store", "store_code", where="store_code IS NOT NULL"),
+        *_ordered("item", "service_item_id"),
+        *_ordered("priority", "priority"),
+        *_ordered("channel", "channel"),
+        _few("member", "member_code"),
+        _few("customer", "customer_id"),
+        _few("order", "order_code"),
+        Index("ix_tickets_external_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
+        Index("ix_tickets_tags", "tags", postgresql_using="gin", postgresql_where=text("tags <> '{}'")),
+        Index("ix_tickets_search", "search", postgresql_using="gin"),
+        Index("ix_tickets_follow_up", "follow_up_of_id", postgresql_where=text("follow_up_of_id IS NOT NULL")),
+        Index("ix_tickets_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -66,8 +91,8 @@ class Ticket(Table):
     first_responded_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    follow_up_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    follow_up_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     urged: Mapped[int]
     urged_at: Mapped[datetime | None]
     search_text: Mapped[str]

@@ -7,7 +7,12 @@ from typing import Any
 from sqlalchemy import ARRAY, BindParameter, String, Text, bindparam
 from sqlalchemy.types import TypeEngine
 
+from helpdesk.accounts.models import Agent, AgentGroup
+from helpdesk.customers.models import Customer
 from helpdesk.tickets.models import Ticket
+
+REFERRED = (Agent, AgentGroup, Customer)
+"""Columns that refer to these take their types from them, once they are known."""
 
 
 def column(name: str) -> Any:

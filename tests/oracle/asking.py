@@ -23,13 +23,14 @@ Fault = tuple[tuple[str | int, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A document, and who asks it."""
+    """A document, and who asks it. `places` are the types and fields that a generated one asks for."""
 
     query: str
     caller: str = "admin"
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation: str | None = None
     language: str = "en"
+    places: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

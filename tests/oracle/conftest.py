@@ -10,10 +10,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from graphql import GraphQLSchema
 from sqlalchemy.engine import make_url
 
+from helpdesk.schema.build import build, core
 from tests.conftest import MONDAY, drop
+from tests.oracle import resolvers
 from tests.oracle.asking import House, opened
+from tests.oracle.comparing import Oracle
+from tests.oracle.documents.pools import Pools
 from tests.oracle.labels import Labels
 from tests.oracle.world import making
 from tests.oracle.world.making import Made
@@ -64,3 +69,21 @@ def house(clone: Clone) -> Iterator[House]:
 def labels(house: House) -> Labels:
     """The names of the world's ids."""
     return Labels.of(house.made)
+
+
+@pytest.fixture(scope="session")
+def pools(house: House, labels: Labels) -> Pools:
+    """Values that exist in the world."""
+    return Pools.of(house.made, labels)
+
+
+@pytest.fixture(scope="session")
+def schema() -> GraphQLSchema:
+    """The schema that documents are written against."""
+    return core(build())
+
+
+@pytest.fixture(scope="session")
+def oracle(house: House) -> Oracle:
+    """The other way to answer."""
+    return resolvers.oracle(house)

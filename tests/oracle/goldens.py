@@ -35,6 +35,11 @@ class Case:
         )  # fmt: skip
 
     @property
+    def frames(self) -> int:
+        """How many frames of a subscription are looked at."""
+        return int(self._read()["frames"])
+
+    @property
     def answer(self) -> Any:
         """What must come back."""
         return self._read()["answer"]

@@ -55,6 +55,7 @@ class Labels:
         self.names = dict(names)
         self.ids = {name: key for key, name in self.names.items()}
         self.epoch = epoch
+        self._new = 0
 
     @classmethod
     def of(cls, made: Made) -> Labels:
@@ -92,7 +93,10 @@ class Labels:
         key = UUID(found[1])
         if key.version == 5 and key not in self.names:
             return found[0]
-        name = self.names.setdefault(key, f"new {len(self.names)}")
+        name = self.names.get(key)
+        if name is None:
+            self._new += 1
+            name = self.names[key] = f"new {self._new}"
         return f"«{name}»" if found[2] else f"<{name}>"
 
     def _opened(self, text: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, cast
 
 import strawberry
+from sqlalchemy import literal_column
 
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.models import ConfigurationDraft as DraftRow
@@ -24,7 +25,7 @@ from helpdesk.schema.projection.requests import Rows, paged, selecting
 from helpdesk.schema.sources import DRAFTS, VERSIONS
 
 MOST_DRAFTS = 100
-_OPEN = Condition(DraftRow.status == "OPEN")
+_OPEN = Condition(DraftRow.status == literal_column("'OPEN'"))
 
 
 @strawberry.type

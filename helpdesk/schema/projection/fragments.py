@@ -53,21 +53,35 @@ class Shelf:
         return len(self._kept)
 
 
+class Token:
+    """Stands for a selection. What is asked for the first time is not kept: it may be the last time too."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def again(self) -> bool:
+        """Whether it was asked before; from now on it was."""
+        before, self.asked = self.asked, True
+        return before
+
+
 class Tokens:
     """What stands for one selection with one choice of its variables, under one keeping of reference rows."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
-        self._tokens: dict[bytes, object] = {}
+        self._tokens: dict[bytes, Token] = {}
         self._for: Any = None
 
-    def of(self, kept: Any, coerced: Mapping[str, Any]) -> object:
+    def of(self, kept: Any, coerced: Mapping[str, Any]) -> Token:
         """The token of a request."""
         if self._for is not kept or len(self._tokens) > _TOKENS_KEPT:
             self._for, self._tokens = kept, {}
         given = {name: coerced[name] for name in self._names if name in coerced}
         key = orjson.dumps(given, default=repr, option=orjson.OPT_SORT_KEYS) if given else b""
-        return self._tokens.setdefault(key, object())
+        return self._tokens.setdefault(key, Token())
 
 
 def variables_below(document: Document, selected: Sequence[Selected]) -> list[str]:

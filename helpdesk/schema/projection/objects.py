@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +20,7 @@ from helpdesk.schema.projection.access import Access, Columns, ObjectAccess, Row
 from helpdesk.schema.projection.cells import Maker
 from helpdesk.schema.projection.code import Code
 from helpdesk.schema.projection.faults import Fault, Faulty
-from helpdesk.schema.projection.fragments import Tokens, variables_below
+from helpdesk.schema.projection.fragments import Token, Tokens, variables_below
 from helpdesk.schema.projection.reading import Row, Run
 from helpdesk.schema.projection.rendering import Keys, Text, keys_parameter, render
 from helpdesk.schema.projection.requests import ByKey, First, Paged, Pinned, Rows
@@ -93,6 +94,10 @@ class RowPlan(ObjectPlan):
             return None
         return [self.source.version, *self.versions_beyond]
 
+    def token(self, run: Run) -> Token:
+        """What this selection's kept rows go by, for this request."""
+        return self._tokens.of(run.context.kept, run.context.variables.values.coerced)
+
     async def fragments(
         self, run: Run, rows: Sequence[Row], slots: Sequence[int], conditions: Sequence[Condition]
     ) -> list[Any]:
@@ -101,8 +106,7 @@ class RowPlan(ObjectPlan):
         `slots` says where the key and what makes the version stand. None for what is there no more.
         """
         key, *versions = slots
-        shelf = run.context.services.references.shelf
-        token = self._tokens.of(run.context.kept, run.context.variables.values.coerced)
+        shelf, token = run.context.services.references.shelf, self.token(run)
         found = [shelf.get(token, row[key], tuple([row[slot] for slot in versions])) for row in rows]
         missing = [row[key] for row, text in zip(rows, found, strict=True) if text is None]
         learnt = await self._learn(run, token, missing, conditions) if missing else {}
@@ -143,7 +147,7 @@ class RowPlan(ObjectPlan):
         slot = self.columns.slot(self.source.key)
         actor = run.context.actor
         conditions = [*self.source.scope(actor), *(self.source.reach(actor) if reach else ())]
-        if self.document.keeps and self.versions is not None:
+        if self.document.keeps and self.versions is not None and self.token(run).again():
             return await self._kept_by_keys(run, conditions, keys)
         rows = await self.read(run, by_keys(self.source, conditions, keys))
         return dict(zip([row[slot] for row in rows], await self.shape(run, rows), strict=True))
@@ -295,10 +299,10 @@ class TypePlan:
         kept = self._kept_pages.get(plan)
         if kept is None:
             kept = self._kept_pages[plan] = plan.keeping()
-        try:
-            return await kept.one(run, asked)
-        except pages.Vanished:
-            return await plan.one(run, asked)
+        with suppress(pages.Vanished):
+            if kept.asked_before(run):
+                return await kept.one(run, asked)
+        return await plan.one(run, asked)
 
     def _concrete(self, kind: type) -> GraphQLObjectType:
         if not is_abstract_type(self.of):

@@ -78,6 +78,10 @@ class PagePlan:
         found = KeptPagePlan(self._document, self._of, self._details, columns, self._names)
         return found if all(one.versions is not None for one in found.rows()) else self
 
+    def asked_before(self, run: Run) -> bool:
+        """Whether all of its rows' selections were asked before; from now on they were."""
+        return all(plan.token(run).again() for plan in self.rows())
+
     def rows(self) -> list[objects.RowPlan]:
         """The plans of its rows."""
         return list(self._nodes.values())

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 
 from helpdesk.kit.errors import Language
 from helpdesk.schema.execution import Engine, RequestRefused
-from helpdesk.schema.transport.http import HttpError
+from helpdesk.schema.transport.requests import HttpError
 
 
 def told(engine: Engine, error: Exception, language: Language) -> list[dict[str, Any]]:

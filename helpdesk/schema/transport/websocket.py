@@ -27,7 +27,7 @@ from helpdesk.schema.execution import Engine
 from helpdesk.schema.transport.failures import told
 from helpdesk.schema.transport.feeds import Follower, error_tail
 from helpdesk.schema.transport.following import Following
-from helpdesk.schema.transport.http import read_request
+from helpdesk.schema.transport.requests import Requests
 from helpdesk.schema.transport.wires import Wire, wire_of
 
 PROTOCOL = "graphql-transport-ws"
@@ -56,11 +56,17 @@ class GraphqlSocket:
     """The route's ASGI application: thousands of idle sockets wait in it, so it is without any framework."""
 
     def __init__(
-        self, engine: Engine, callers: Callers, following: Following, allowed_origins: tuple[str, ...]
+        self,
+        engine: Engine,
+        callers: Callers,
+        following: Following,
+        requests: Requests,
+        allowed_origins: tuple[str, ...],
     ) -> None:
         self._engine = engine
         self._callers = callers
         self._following = following
+        self._requests = requests
         self._allowed_origins = allowed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +80,7 @@ class GraphqlSocket:
             await _close(send, 4406, "Subprotocol not acceptable")
         else:
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-            session = _Session(self._engine, self._callers, self._following, receive, headers)
+            session = _Session(self._engine, self._callers, self._following, self._requests, receive, headers)
             session.open(wire_of(scope, send, session.lose))
             await self._serve(session, send)
 
@@ -125,15 +131,23 @@ class _Operation(Follower):
 class _Session:
     __slots__ = (
         "_authorization", "_callers", "_claims", "_deadline", "_engine", "_following", "_initialised",
-        "_is_lost", "_language", "_receive_event", "_running", "_wire",
+        "_is_lost", "_language", "_receive_event",
+        "_requests", "_running", "_wire",
     )  # fmt: skip
 
     def __init__(
-        self, engine: Engine, callers: Callers, following: Following, receive: Receive, headers: Headers
+        self,
+        engine: Engine,
+        callers: Callers,
+        following: Following,
+        requests: Requests,
+        receive: Receive,
+        headers: Headers,
     ) -> None:
         self._engine = engine
         self._callers = callers
         self._following = following
+        self._requests = requests
         self._receive_event = receive
         self._authorization = headers.get("authorization")
         self._language = headers.get("accept-language")
@@ -230,7 +244,7 @@ class _Session:
         self._language = language if isinstance(language, str) else self._language
         try:
             claims = self._callers.verify(authorization if isinstance(authorization, str) else None)
-            await self._callers.context(claims, accept_language=self._language)
+            await self._callers.context(claims, language=language_of(self._language))
         except Unauthenticated as error:
             raise Closed(4403, f"Forbidden: {error.code}") from None
         self._claims, self._authorization = claims, None
@@ -272,8 +286,8 @@ class _Session:
     async def _run(self, operation: _Operation, payload: Mapping[str, Any], claims: Claims) -> None:
         """Answer one operation, or begin to follow. Its failures are its own and leave the socket alive."""
         try:
-            request = read_request(payload)
-            context = await self._callers.context(claims, accept_language=self._language)
+            request = self._requests.read(payload)
+            context = await self._callers.context(claims, language=language_of(self._language))
             if self._engine.operation(request).kind is OperationType.SUBSCRIPTION:
                 operation.patience = PATIENCE_SECONDS
                 await self._following.follow(request, context, operation)
