@@ -101,11 +101,11 @@ async def test_everybody_of_a_store_shares_and_agents_do_not(site: Server, api: 
 async def test_a_difference_in_what_makes_the_answer_is_not_shared(
     site: Server, other: dict[str, Any]
 ) -> None:
-    headers = {"Accept-Language": other.pop("language", "en")}
-    role = other.pop("role", "lin")
+    variables = {key: value for key, value in other.items() if key in {"query", "filter"}}
+    headers, role = {"Accept-Language": other.get("language", "en")}, other.get("role", "lin")
     async with site.socket("lin") as one, site.socket(role, additional_headers=headers) as two:
         await one.follow()
-        await two.follow(**other)
+        await two.follow(**variables)
         assert (site.following.feeds, site.following.followers) == (2, 2)
 
 

@@ -71,7 +71,7 @@ class Following:
     async def aclose(self) -> None:
         """End all runs."""
         for run in self._runs:
-            run.cancel()
+            _cancel(run)
         await asyncio.gather(*self._runs, return_exceptions=True)
 
     def _beginning(self, request: Request) -> Beginning:
