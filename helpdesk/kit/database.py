@@ -91,8 +91,12 @@ def create_engine(
 def _require_alive(connection: AdaptedConnection, *_pool: object) -> None:
     """A look at the socket, no round trip: a server that closed an idle connection left its end there."""
     driver = connection.driver_connection
-    if driver.closed or select.select([driver.pgconn.socket], [], [], 0)[0]:
-        raise InvalidatePoolError
+    if not driver.closed:
+        waiting = select.poll()
+        waiting.register(driver.pgconn.socket, select.POLLIN)
+        if not waiting.poll(0):
+            return
+    raise InvalidatePoolError
 
 
 def driver_url(url: str) -> str:

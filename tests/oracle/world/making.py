@@ -35,8 +35,7 @@ REAL_TIMES = (
 
 NUMBERED = (
     "UPDATE tickets SET number = -number",
-    "UPDATE tickets SET number = 100000 + place FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM tickets)"
-    " AS placed WHERE placed.id = tickets.id",
+    "UPDATE tickets SET number = (SELECT 100000 + count(*) FROM tickets AS earlier WHERE earlier.id <= tickets.id)",
     "SELECT setval('tickets_number_seq', (SELECT max(number) FROM tickets))",
 )
 """A submission that is refused draws a number too; golden answers shall not hang on how many were."""
