@@ -78,10 +78,6 @@ class Hub:
                 _log.warning("hub.database_away", error=type(error).__name__)
                 await asyncio.sleep(self._pause)
 
-    async def reached(self) -> int:
-        """The position up to which this process has read the log; before its first look, the log's end."""
-        return (await self.head()).position if self.position is None else self.position
-
     async def follow(
         self, after: int, *, until: int | None = None
     ) -> AsyncGenerator[Sequence[LoggedEvent], None]:

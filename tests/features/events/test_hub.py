@@ -81,6 +81,24 @@ async def test_the_ring_and_the_database_tell_the_same(
             assert got == stored[begin:]
 
 
+@pytest.mark.parametrize("keep", [4, 100], ids=["from the database", "from the ring"])
+async def test_a_follower_may_end_at_a_position_also_one_that_is_not_reached_yet(
+    transactor: Transactor, engine: AsyncEngine, start: Head, keep: int
+) -> None:
+    async def up_to(hub: Hub, last: int) -> list[int]:
+        batches = [batch async for batch in hub.follow(start.position, until=start.position + last)]
+        return [event.position or 0 for batch in batches for event in batch]
+
+    async with hub_of(engine, keep=keep, batch=3) as hub, asyncio.timeout(10):
+        await write(transactor, 8)
+        await until(lambda: hub.position == start.position + 8)
+        for last in range(9):
+            assert await up_to(hub, last) == after(start, last)
+        ahead = asyncio.create_task(up_to(hub, 10))
+        await write(transactor, 3)
+        assert await ahead == after(start, 10)
+
+
 async def test_a_slow_follower_that_fell_out_of_the_ring_misses_nothing(
     transactor: Transactor, engine: AsyncEngine, start: Head
 ) -> None:
