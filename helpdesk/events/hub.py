@@ -49,6 +49,10 @@ class Track:
         return self.position
 
 
+LISTENER = "helpdesk-listener"
+"""How the connection that follows the log is called in `pg_stat_activity`."""
+
+
 class Hub:
     """Follows the log from the moment it was opened; `run` must be running."""
 
@@ -111,8 +115,9 @@ class Hub:
 
     async def _listen(self) -> None:
         url = plain_url(self._engine.url.render_as_string(hide_password=False))
-        options = "-c timezone=UTC"
-        async with await psycopg.AsyncConnection.connect(url, autocommit=True, options=options) as connection:
+        async with await psycopg.AsyncConnection.connect(
+            url, autocommit=True, application_name=LISTENER, options="-c timezone=UTC"
+        ) as connection:
             set_json_loads(orjson.loads, connection)
             await connection.execute(f"LISTEN {LOG_CHANNEL}")
             while True:

@@ -15,9 +15,11 @@ from uuid import UUID
 import strawberry
 import structlog
 
+from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.events import performing
 from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.errors import Busy
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
 from helpdesk.schema.projection.requests import ByKey
@@ -26,6 +28,7 @@ from helpdesk.schema.projection.sources import Source
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
 Verb = Callable[[UnitOfWork, Any], Awaitable[Outcome]]
 Prepare = Callable[[Context, Any], Awaitable[None]]
+MOST_TRIES = 10
 _log = structlog.get_logger(__name__)
 
 
@@ -66,11 +69,13 @@ def change(
     name = verb.__name__
 
     async def resolve(info: Info, input: Any) -> Any:
-        await info.context.confirm()
         try:
             if prepare is not None:
+                await info.context.confirm()
                 await prepare(info.context, input)
             outcome = await _perform(info.context, name, verb, input, folded=folded)
+        except Unauthenticated:
+            raise  # who is nobody any more is told so as at the door
         except Exception as error:
             failure = expected(error)
             if failure is None:
@@ -96,9 +101,19 @@ def change(
 async def _perform(context: Context, name: str, verb: Verb, given: Any, *, folded: bool) -> Outcome:
     stated = getattr(given, "idempotency_key", None)
     key = Key.of(name, stated, replace(given, idempotency_key=None)) if stated is not None else None
-    return await performing.perform(
-        context.services.transactor, context.actor, lambda work: verb(work, given), key=key, folded=folded
-    )
+    for _ in range(MOST_TRIES):
+        try:
+            return await performing.perform(
+                context.services.transactor,
+                context.actor,
+                lambda work: verb(work, given),
+                key=key,
+                generation=context.generation,
+                folded=folded,
+            )
+        except performing.ReferencesMoved:
+            await context.renew()
+    raise Busy
 
 
 def _named(outcome: Outcome) -> dict[str, str]:

@@ -6,6 +6,7 @@ Strawberry's own conversion asks each value of each call what it is; a form cost
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import MISSING
 from functools import cache
 from typing import Any
 
@@ -51,7 +52,7 @@ def _converter(of: Any) -> Convert | None:
         of = of.of_type if isinstance(of, StrawberryOptional) else of.resolve_type()
     if isinstance(of, StrawberryList):
         inner = _converter(of.of_type)
-        return None if inner is None else _each(inner)
+        return list if inner is None else _each(inner)  # a copy: a default is the same list each time
     return None if get_object_definition(of) is None else _input(of)
 
 
@@ -62,11 +63,13 @@ def _each(inner: Convert) -> Convert:
 @cache
 def _input(of: type) -> Convert:
     fields: list[tuple[str, str, Convert | None]] = []
+    absent: dict[str, None] = {}
 
     def convert(given: Mapping[str, Any]) -> Any:
         if not fields:  # an input may hold itself: its fields are looked at when one is given
             fields.extend(_fields(of))
-        values = {}
+            absent.update(_without_default(of))
+        values: dict[str, Any] = dict(absent)
         for name, python_name, inner in fields:
             if name in given:
                 value = given[name]
@@ -86,3 +89,13 @@ def _fields(of: type) -> list[tuple[str, str, Convert | None]]:
         )
         for field in definition.fields
     ]
+
+
+def _without_default(of: type) -> dict[str, None]:
+    """Fields that may be left out though they name no default: null then."""
+    fields = get_object_definition(of, strict=True).fields
+    return {
+        field.python_name: None
+        for field in fields
+        if field.default_value is MISSING and field.default_factory is MISSING
+    }
