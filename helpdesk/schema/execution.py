@@ -35,7 +35,7 @@ from helpdesk.schema.projection.plans import Answer, MutationPlan, QueryPlan, Su
 from helpdesk.schema.projection.selections import Document, Variables, deciding
 
 MOST_ERRORS = 5
-VARIABLES_KEPT = 20
+VARIABLES_KEPT = 5_000
 VARIABLES_WORTH_KEEPING = 2_000
 """Bytes of a query's variables above which they are read anew each time."""
 _SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
@@ -75,12 +75,11 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a document, the variables that decide what is included, and those read of late."""
+    """One operation of a document, and the variables that decide what is included."""
 
     parsed: Parsed
     node: OperationDefinitionNode
     deciding: tuple[str, ...]
-    read: Bounded[Variables] = field(default_factory=lambda: Bounded(VARIABLES_KEPT))
 
     @property
     def kind(self) -> OperationType:
@@ -99,6 +98,7 @@ class Engine:
         )
         self.documents: Bounded[Parsed] = Bounded(keep)
         self.plans: Bounded[Plan] = Bounded(keep)
+        self.variables: Bounded[Variables] = Bounded(VARIABLES_KEPT)
 
     def operation(self, request: Request) -> Operation:
         """The operation that would run. Raises RequestRefused."""
@@ -154,7 +154,7 @@ class Engine:
     def _plan(self, request: Request, context: Context) -> Plan | list[GraphQLError]:
         """The plan of a request, whose variables the context then holds; errors where they do not fit."""
         operation = self.operation(request)
-        variables = self._variables(operation, request.variables or {})
+        variables = self._variables(operation, request)
         if isinstance(variables, list):
             return variables
         context.variables, values = variables, variables.values
@@ -163,10 +163,12 @@ class Engine:
         found = self.plans.get(key)
         return self.plans.put(key, self._made(operation, values, context)) if found is None else found
 
-    def _variables(self, operation: Operation, given: Mapping[str, Any]) -> Variables | list[GraphQLError]:
-        """The variables as graphql-core coerces them; those of a query are often the same."""
-        key = b"" if operation.kind is OperationType.MUTATION else _written(given)
-        found = operation.read.get(key) if key else None
+    def _variables(self, operation: Operation, request: Request) -> Variables | list[GraphQLError]:
+        """The variables as graphql-core coerces them; those of a query are often asked again."""
+        given = request.variables or {}
+        written = b"" if operation.kind is OperationType.MUTATION else _written(given)
+        key = (request.query, request.operation_name, written)
+        found = self.variables.get(key) if written else None
         if found is not None:
             return found
         values = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given))
@@ -176,9 +178,9 @@ class Engine:
         if too_costly is not None:
             return [too_costly]
         variables = Variables(values, given)
-        if 0 < len(key) <= VARIABLES_WORTH_KEEPING:
-            operation.read.put(key, variables)
-        return variables
+        return (
+            self.variables.put(key, variables) if 0 < len(written) <= VARIABLES_WORTH_KEEPING else variables
+        )
 
     def _made(self, operation: Operation, values: VariableValues, context: Context) -> Plan:
         decided = VariableValues(

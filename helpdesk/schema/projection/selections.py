@@ -39,7 +39,7 @@ class Variables:
 
     values: VariableValues
     given: Mapping[str, Any]
-    arguments: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
+    arguments: dict[tuple[int, str], tuple[FieldNode, dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class Selected:
         if not field.arguments:
             return {}
         place = (id(node), self.place)
-        found = variables.arguments.get(place)
-        if found is None:
+        known = variables.arguments.get(place)
+        if known is None:
             given = get_argument_values(self.definition, node, variables.values)
             found = inputs.arguments(field, given)
-            variables.arguments[place] = found
-        return dict(found)
+            known = variables.arguments[place] = (node, found)  # the node, so that nothing else gets its id
+        return dict(known[1])
 
 
 @dataclass(slots=True)
