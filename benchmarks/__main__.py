@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
+import sys
 from collections.abc import Callable
 
 from benchmarks import database, machine, operations, scale, servers
@@ -27,6 +29,7 @@ OPERATIONS: dict[str, Callable[[Measurement, argparse.Namespace], None]] = {
 def main() -> None:
     """Read the arguments, seed, start, measure, keep."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are ended on the way out
     os.sched_setaffinity(0, machine.cores()[1])
     machine.raise_file_limit()
     servers.install_peers()

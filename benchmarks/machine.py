@@ -67,7 +67,7 @@ def facts() -> dict[str, object]:
         "processor": _processor(),
         "cores": len(USABLE),
         "memory_gigabytes": round(memory / 1e9, 1),
-        "kernel": platform.release(),
+        "kernel": platform.release().partition("-")[0],
         "python": platform.python_version(),
     }
 

@@ -56,6 +56,11 @@ function isFinal(error: unknown): boolean {
   return FATAL.has((error as CloseEvent).code);
 }
 
+/** Whether an operation was ended because its updates were not read in time: it goes on from its last cursor. */
+function fellBehind(error: unknown): boolean {
+  return Array.isArray(error) && (error as Failure[]).some((one) => one.extensions?.code === "FELL_BEHIND");
+}
+
 export class Helpdesk {
   private socket: Client | undefined;
 
@@ -133,8 +138,10 @@ export class Helpdesk {
         }
         return;
       } catch (error) {
-        if (Array.isArray(error)) throw new Refused(error as Failure[]);
-        if (isFinal(error)) throw error;
+        if (!fellBehind(error)) {
+          if (Array.isArray(error)) throw new Refused(error as Failure[]);
+          if (isFinal(error)) throw error;
+        }
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from helpdesk import migrations
 from helpdesk.catalog.checks import CHECKS as CATALOG_CHECKS
@@ -123,18 +123,18 @@ class Runtime:
 
 
 class _App(Starlette):
-    """Sockets go straight to their end: thousands wait there, and our middleware has nothing to do for them.
+    """GraphQL goes straight to its end, over HTTP and sockets: our middleware and routes have nothing to do for it.
 
     Where a host added its own, or mounted this application, they go the ordinary way.
     """
 
-    sockets: GraphqlSocket
+    graphql: Mapping[str, ASGIApp]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection, or the lifespan."""
-        is_socket = scope["type"] == "websocket" and scope["path"] == GRAPHQL
-        if is_socket and not scope.get("root_path") and not self.user_middleware:
-            await self.sockets(scope, receive, send)
+        end = self.graphql.get(scope["type"]) if scope.get("path") == GRAPHQL else None
+        if end is not None and not scope.get("root_path") and not self.user_middleware:
+            await end(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -163,6 +163,7 @@ def create_app(
     following = Following(engine, runtime.hub)
     runtime.on_close.append(following.aclose)
     requests = Requests.of(settings)
+    endpoint = GraphqlEndpoint(engine, callers, requests)
     sockets = GraphqlSocket(engine, callers, following, requests, settings.allowed_origins)
 
     @asynccontextmanager
@@ -173,12 +174,12 @@ def create_app(
     app = _App(
         lifespan=lifespan,
         routes=[
-            Route(GRAPHQL, GraphqlEndpoint(engine, callers, requests).handle, methods=["GET", "POST"]),
+            Route(GRAPHQL, endpoint),
             WebSocketRoute(GRAPHQL, sockets),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],
     )
-    app.sockets = sockets
+    app.graphql = {"http": endpoint, "websocket": sockets}
     app.state.runtime, app.state.engine, app.state.following = runtime, engine, following
     return app

@@ -15,7 +15,8 @@ SELECT pg_temp.ordered_id(moment - interval '300 days', c, 11), '会员' || c, '
        (ARRAY['A', 'B', 'C', 'V', NULL])[c % 5 + 1], '', moment - interval '300 days', 1, moment - interval '300 days'
   FROM seed_run, generate_series(1, greatest(1000, tickets / 10)) AS c;
 
--- One line a ticket with all that is chosen for it. The newest are mostly open, whatever the size.
+-- One line a ticket with all that is chosen for it. The newest are mostly open: some
+-- thousands, whatever the size, so that an inbox is as full on a small database as on a large one.
 CREATE TEMP TABLE seed_ticket AS
 WITH chosen AS (
   SELECT g, tickets, moment, version, tickets - g AS age,
@@ -27,7 +28,7 @@ WITH chosen AS (
     FROM seed_run, generate_series(1, tickets) AS g
 ), settled AS (
   SELECT *,
-         CASE WHEN age < least(tickets / 20, 6000)
+         CASE WHEN age < least(tickets / 2, 6000)
               THEN (ARRAY['NEW', 'OPEN', 'OPEN', 'OPEN', 'OPEN', 'WAITING_ON_REQUESTER', 'WAITING_ON_REQUESTER',
                           'WAITING_ON_THIRD_PARTY', 'SNOOZED', 'SOLVED'])[luck / 10 + 1]
               WHEN luck < 88 THEN 'CLOSED' WHEN luck < 92 THEN 'SOLVED' WHEN luck < 96 THEN 'DECLINED'

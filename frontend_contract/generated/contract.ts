@@ -231,6 +231,8 @@ export type ErrorCode =
   | 'EXTERNAL_ID_TAKEN'
   /** Another account stands for that subject of the platform's tokens. */
   | 'EXTERNAL_KEY_TAKEN'
+  /** The follower read too slowly, and what it lacks is kept no longer: follow from the last cursor. */
+  | 'FELL_BEHIND'
   /** A field of the submitted form is not as the service item's form wants it. */
   | 'FORM_REFUSED'
   /** A form's JSON Schema cannot be used. */
@@ -277,6 +279,8 @@ export type ErrorCode =
   | 'PLATFORM_REFUSED_CALL'
   /** The platform did not answer, and for sure nothing was done. The same call may succeed later. The same call may succeed later. */
   | 'PLATFORM_UNAVAILABLE'
+  /** Reading took longer than the helpdesk lets it; asked for less, it may succeed. The same call may succeed later. */
+  | 'QUERY_TIMED_OUT'
   /** A solved ticket can be reopened for a limited time only. */
   | 'REOPEN_WINDOW_PASSED'
   /** Somebody who submits for others says for whom. */

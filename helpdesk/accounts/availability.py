@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from helpdesk.accounts import repository
@@ -19,6 +19,7 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import NotFound
+from helpdesk.kit.pipeline import Call, Prepared, Rows, array
 
 DRAIN_QUEUES: Final = "drain_queues"
 """The job that gives waiting tickets of `group_ids` to whom can take them now."""
@@ -44,48 +45,68 @@ async def snapshot(work: UnitOfWork, group_ids: Collection[UUID]) -> list[Availa
 
     Facts are read after the lock was had: what others decided before is seen.
     """
-    members = select(GroupMember.agent_id).where(GroupMember.group_id.in_(group_ids))
-    locked = select(Agent.id).where(Agent.id.in_(members)).order_by(Agent.id)
-    agent_ids = list(await work.session.scalars(locked.with_for_update(key_share=True)))
-    return await _seen(work, group_ids, GroupMember.agent_id.in_(agent_ids)) if agent_ids else []
+    locked, facts = await work.exchange(*look(work, group_ids))
+    return seen(locked, facts)
 
 
 async def peek(work: UnitOfWork, group_ids: Collection[UUID]) -> list[Availability]:
     """As `snapshot`, without locking anybody: for what is only tried."""
-    return await _seen(work, group_ids)
+    _, facts = look(work, group_ids)
+    [found] = await work.exchange(facts)
+    return _availabilities(found)
 
 
-async def _seen(
-    work: UnitOfWork, group_ids: Collection[UUID], *conditions: ColumnElement[bool]
-) -> list[Availability]:
-    groups: dict[UUID, set[UUID]] = {}
-    for agent_id, group_id in await work.session.execute(
-        select(GroupMember.agent_id, GroupMember.group_id).where(
-            GroupMember.group_id.in_(group_ids), *conditions
-        )
-    ):
-        groups.setdefault(agent_id, set()).add(group_id)
-    rows = await work.session.execute(
-        select(
-            Agent.id, Agent.active, Agent.presence, Agent.capacity, Agent.skills, Agent.last_assigned_at,
-            covers(Shift, work.now).label("on_shift"), covers(Leave, work.now).label("on_leave"),
-        ).where(Agent.id.in_(groups)).order_by(Agent.id)
-    )  # fmt: skip
+def look(work: UnitOfWork, group_ids: Collection[UUID]) -> tuple[Call, Call]:
+    """The two questions of `snapshot`, in this order, for who has others to ask in the same round trip."""
+    groups = array(group_ids)
+    return _LOCK(groups), _FACTS(groups, work.now)
+
+
+def seen(locked: Rows, facts: Rows) -> list[Availability]:
+    """What the answers to `look` say; who joined a group between the two was not locked and is left out."""
+    agents = {agent_id for (agent_id,) in locked}
+    return _availabilities([row for row in facts if row[0] in agents])
+
+
+def _availabilities(facts: Rows) -> list[Availability]:
     return [
         Availability(
-            row.id, frozenset(groups[row.id]), row.active, Presence(row.presence), row.on_shift, row.on_leave,
-            row.capacity, frozenset(row.skills), row.last_assigned_at,
+            agent_id, frozenset(groups), active, Presence(presence), on_shift, on_leave, capacity,
+            frozenset(skills), last_assigned_at,
         )
-        for row in rows
+        for agent_id, groups, active, presence, on_shift, on_leave, capacity, skills, last_assigned_at in facts
     ]  # fmt: skip
 
 
-async def mark_assigned(work: UnitOfWork, agent_id: UUID) -> None:
+_LOCK = Prepared(
+    """
+    SELECT id FROM agents WHERE id IN (SELECT agent_id FROM group_members WHERE group_id = ANY ($1::uuid[]))
+     ORDER BY id FOR NO KEY UPDATE
+    """
+)
+_FACTS = Prepared(
+    """
+    SELECT a.id, m.groups, a.active, a.presence,
+           coalesce((SELECT s.ends_at > $2::timestamptz FROM shifts AS s
+                      WHERE s.agent_id = a.id AND s.starts_at <= $2::timestamptz
+                      ORDER BY s.starts_at DESC LIMIT 1), false),
+           coalesce((SELECT l.ends_at > $2::timestamptz FROM leaves AS l
+                      WHERE l.agent_id = a.id AND l.starts_at <= $2::timestamptz
+                      ORDER BY l.starts_at DESC LIMIT 1), false),
+           a.capacity, a.skills, a.last_assigned_at
+      FROM (SELECT agent_id, array_agg(group_id) AS groups FROM group_members
+             WHERE group_id = ANY ($1::uuid[]) GROUP BY agent_id) AS m
+      JOIN agents AS a ON a.id = m.agent_id
+     ORDER BY a.id
+    """
+)
+"""An agent's shifts do not overlap, nor do leaves, so that the latest begun is the only one that can hold now."""
+_MARK = Prepared("UPDATE agents SET last_assigned_at = $2::timestamptz WHERE id = $1::uuid")
+
+
+def mark_assigned(work: UnitOfWork, agent_id: UUID) -> None:
     """Remember that an agent was given work now, for turns. The ticket tells the event."""
-    await work.session.execute(
-        update(Agent).where(Agent.id == agent_id).values(last_assigned_at=work.now),
-        execution_options={"synchronize_session": False},
-    )
+    work.later(_MARK(agent_id, work.now))
 
 
 async def set_availability(work: UnitOfWork, *, presence: Presence, agent_id: UUID | None = None) -> Agent:

@@ -27,6 +27,7 @@ class Catalog:
         self._lineages = {item_id: self._climb(item_id) for item_id in self.items}
         self._children = self._by_parent()
         self._nearest = {item_id: self._inheritance(item_id) for item_id in self.items}
+        self._effective: dict[tuple[UUID, UUID | None], EffectiveConfiguration] = {}
         self._desk_of_store = _naming(self.desks, lambda desk: desk.store_codes)
         self._desk_of_menu = _naming(self.desks, lambda desk: desk.menu_ids)
         self._desk_of_channel = _naming(self.desks, lambda desk: desk.channels)
@@ -122,8 +123,14 @@ class Catalog:
     def effective(self, item_id: UUID, arrival: Arrival = _ANYHOW) -> EffectiveConfiguration:
         """Everything that holds for an item, with its origins. Raises NotFound."""
         self.item(item_id)
-        nearest = self._nearest[item_id]
         desk = self.desk_for(item_id, arrival)
+        key = item_id, desk.inherited_from if desk else None
+        if key not in self._effective:
+            self._effective[key] = self._worked_out(item_id, desk)
+        return self._effective[key]
+
+    def _worked_out(self, item_id: UUID, desk: Inherited[UUID] | None) -> EffectiveConfiguration:
+        nearest = self._nearest[item_id]
         return EffectiveConfiguration(
             item_id=item_id,
             desk=desk,

@@ -60,7 +60,7 @@ def simulate(
         snapshot = await versions.current(work)
         found = Catalog.of(snapshot).item_by_code(item, field="item")
         subject = RoutingSubject(found.id, channel, store, priority, grade, given)
-        decided = await assignment.decide(work, snapshot, subject)
+        decided = await assignment.tried(work, snapshot, subject)
         return Simulated(decided.decision, snapshot, await _names(work, snapshot))
 
     async def act(runtime: Runtime) -> Simulated:

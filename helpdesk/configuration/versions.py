@@ -46,6 +46,11 @@ class Configurations:
             self._snapshots.move_to_end(version)
         return found
 
+    @property
+    def newest(self) -> Snapshot | None:
+        """The highest version in the cache: most likely the one in force."""
+        return self._snapshots[max(self._snapshots)] if self._snapshots else None
+
     async def get(self, connection: AsyncConnection | AsyncSession, version: int) -> Snapshot:
         """A published version."""
         found = self._snapshots.get(version)

@@ -21,6 +21,7 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import text
 from helpdesk.kit.actor import Actor, ActorKind, Permission
 from helpdesk.kit.errors import InvalidValue, NotAllowed
+from helpdesk.kit.pipeline import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +49,73 @@ class CustomerChanges(TypedDict, total=False):
     note: str
 
 
-async def found_or_made_by_phone(work: UnitOfWork, phone: str, name: str | None = None) -> Customer:
-    """The profile with this phone number, made when nobody has it; `name` counts only then.
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Somebody to be found or made: what they are recognised by, and what counts only when they are made."""
 
-    For who takes requests for others. Raises InvalidValue when it is no phone number.
-    """
-    _require_either(work.actor, Permission.CUSTOMER_WRITE, Permission.TICKET_SUBMIT_FOR_OTHERS)
-    number = text.phone(phone, field="phone")
-    customer, is_new = await repository.lock_or_insert(work, phone=number)
-    if is_new:
-        customer.name = _optional(name, field="name", at_most=100)
-        work.record(customer, CustomerMade(by="phone"))
-    return customer
+    key: repository.Recognition
+    name: str | None = None
+    store_code: str | None = None
+
+
+async def found_or_made_by_phone(work: UnitOfWork, phone: str, name: str | None = None) -> Customer:
+    """The profile with this phone number, made when nobody has it. Raises as `by_phone`."""
+    return await _found_or_made(work, by_phone(work.actor, phone, name))
 
 
 async def found_or_made_by_member(
     work: UnitOfWork, member_code: str, name: str | None = None, store_code: str | None = None
 ) -> Customer:
-    """The profile of a member, made when there is none; `name` and `store_code` count only then.
+    """The profile of a member, made when there is none. Raises as `by_member`."""
+    return await _found_or_made(work, by_member(work.actor, member_code, name, store_code))
+
+
+def by_phone(actor: Actor, phone: str, name: str | None = None) -> Recognised:
+    """Who has this phone number; `name` counts only when nobody has it yet.
+
+    For who takes requests for others. Raises InvalidValue when it is no phone number.
+    """
+    _require_either(actor, Permission.CUSTOMER_WRITE, Permission.TICKET_SUBMIT_FOR_OTHERS)
+    number = text.phone(phone, field="phone")
+    return Recognised(repository.Recognition("phone", number), name)
+
+
+def by_member(
+    actor: Actor, member_code: str, name: str | None = None, store_code: str | None = None
+) -> Recognised:
+    """Who has this member code; `name` and `store_code` count only when nobody has it yet.
 
     For the member, for stores (that it is a member of theirs is the platform's to say), and for who takes
     requests for others.
     """
-    if work.actor.kind in {ActorKind.MEMBER, ActorKind.STORE_MANAGER}:
-        work.actor.require(Permission.TICKET_SUBMIT)
-        if work.actor.kind is ActorKind.MEMBER and member_code != work.actor.member_code:
+    if actor.kind in {ActorKind.MEMBER, ActorKind.STORE_MANAGER}:
+        actor.require(Permission.TICKET_SUBMIT)
+        if actor.kind is ActorKind.MEMBER and member_code != actor.member_code:
             raise NotAllowed(field="memberCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
     else:
-        _require_either(work.actor, Permission.CUSTOMER_WRITE, Permission.TICKET_SUBMIT_FOR_OTHERS)
+        _require_either(actor, Permission.CUSTOMER_WRITE, Permission.TICKET_SUBMIT_FOR_OTHERS)
     code = text.clean(member_code, field="memberCode", at_most=100)
-    customer, is_new = await repository.lock_or_insert(work, member_code=code)
+    return Recognised(repository.Recognition("member_code", code), name, store_code)
+
+
+async def taken(work: UnitOfWork, who: Recognised, answer: Rows) -> Customer:
+    """The profile in the answer to `who.key.look()`, made when there is none. Raises InvalidValue."""
+    name = store_code = None
+    if not answer:
+        name = _optional(who.name, field="name", at_most=100)
+        store_code = _optional(who.store_code, field="storeCode", at_most=100)
+    customer, is_new = await repository.found_or_inserted(
+        work, who.key, answer, name=name, store_code=store_code
+    )
     if is_new:
-        customer.name = _optional(name, field="name", at_most=100)
-        customer.store_code = _optional(store_code, field="storeCode", at_most=100)
-        work.record(customer, CustomerMade(by="member_code"))
+        work.record(customer, CustomerMade(by=who.key.by))
+        repository.keep_told(work, customer)
     return customer
+
+
+async def _found_or_made(work: UnitOfWork, who: Recognised) -> Customer:
+    [answer] = await work.exchange(who.key.look())
+    return await taken(work, who, answer)
 
 
 async def update_customer(

@@ -11,9 +11,12 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
 import psycopg
 import structlog
+from psycopg.types.json import set_json_loads
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events import log
@@ -46,6 +49,10 @@ class Track:
         return self.position
 
 
+LISTENER = "helpdesk-listener"
+"""How the connection that follows the log is called in `pg_stat_activity`."""
+
+
 class Hub:
     """Follows the log from the moment it was opened; `run` must be running."""
 
@@ -74,10 +81,6 @@ class Hub:
             except AWAY as error:
                 _log.warning("hub.database_away", error=type(error).__name__)
                 await asyncio.sleep(self._pause)
-
-    async def reached(self) -> int:
-        """The position up to which this process has read the log; before its first look, the log's end."""
-        return (await self.head()).position if self.position is None else self.position
 
     async def follow(
         self, after: int, *, until: int | None = None
@@ -112,17 +115,21 @@ class Hub:
 
     async def _listen(self) -> None:
         url = plain_url(self._engine.url.render_as_string(hide_password=False))
-        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        async with await psycopg.AsyncConnection.connect(
+            url, autocommit=True, application_name=LISTENER, options="-c timezone=UTC"
+        ) as connection:
+            set_json_loads(orjson.loads, connection)
             await connection.execute(f"LISTEN {LOG_CHANNEL}")
             while True:
-                await self._read_on()
+                await self._read_on(psycopg.AsyncRawCursor(connection))
                 async for _ in connection.notifies(timeout=self._pause, stop_after=1):
                     pass
 
-    async def _read_on(self) -> None:
+    async def _read_on(self, cursor: psycopg.AsyncRawCursor[Any]) -> None:
         while True:
-            async with self._engine.connect() as connection:
-                batch = await log.after(connection, self.position or 0, limit=self._batch)
+            given = (self.position or 0, self._batch)
+            await cursor.execute(log.AFTER.encode(), given, prepare=True, binary=True)
+            batch = [log.LoggedEvent(*row) for row in await cursor.fetchall()]
             if not batch:
                 return
             self._ring.extend(batch)

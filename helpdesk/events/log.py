@@ -49,7 +49,7 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The fields as JSON values."""
-        return {item.name: plain(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]  # kinds are dataclasses
+        return {name: plain(getattr(self, name)) for name in _names_of(type(self))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,19 @@ class LoggedEvent:
     facets_before: Facets | None
     facets_after: Facets | None
 
+    def stored(self) -> dict[str, Any]:
+        """The columns of its row, but for the position that it has yet to get."""
+        return {
+            "id": self.id, "kind": self.kind, "subject_kind": self.subject_kind, "subject_id": self.subject_id,
+            "revision": self.revision, "actor_kind": self.actor_kind, "actor_key": self.actor_key, "at": self.at,
+            "data": self.data, "facets_before": self.facets_before, "facets_after": self.facets_after,
+        }  # fmt: skip
+
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     """A value as JSON: ids as hex text, instants RFC 3339, durations in seconds, enums by value."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime | date):
@@ -87,6 +97,19 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain(item) for item in value]
     return value
+
+
+_PLAIN = frozenset({str, int, bool, float})
+
+
+_NAMES: dict[type[Event], tuple[str, ...]] = {}
+
+
+def _names_of(kind: type[Event]) -> tuple[str, ...]:
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(item.name for item in fields(kind))  # type: ignore[arg-type]  # kinds are dataclasses
+    return found
 
 
 COLUMNS = (
@@ -118,6 +141,13 @@ async def history(
     if kinds:
         query = query.where(EventRow.kind.in_(kinds))
     return [from_row(row) for row in await connection.execute(query)]
+
+
+AFTER = (
+    f"SELECT {', '.join(column.key for column in COLUMNS)} FROM events"  # noqa: S608 - our own columns
+    " WHERE position > $1 ORDER BY position LIMIT $2"
+)
+"""As `after`, for a driver's own cursor: each process asks it all day."""
 
 
 async def after(

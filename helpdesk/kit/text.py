@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from operator import add
 
 import phonenumbers
 
 from helpdesk.kit.errors import InvalidValue
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0002ffff]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -22,7 +23,7 @@ def clean(value: str, *, field: str, at_most: int, required: bool = True) -> str
     """
     if "\x00" in value:
         raise InvalidValue(field, "The text holds a NUL character.", "文本包含空字符（NUL）。")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if _SURROGATE.search(value):
         raise InvalidValue(field, "The text holds a lone surrogate.", "文本包含无效的代理字符。")
     value = value.strip()
     if len(value) > at_most:
@@ -73,24 +74,29 @@ def search_terms(value: str) -> list[str]:
     a one-character query finds them. The tsvector of these is what search looks at first; the substring
     recheck removes what only looked alike.
     """
-    return sorted(set(_terms(fold(value), singles=True)))
+    return sorted(_terms(fold(value), singles=True))
 
 
 def query_terms(value: str) -> list[str]:
     """The lexemes that a matching text must all hold: as `search_terms`, pairs alone where there are any."""
-    return sorted(set(_terms(fold(value), singles=False)))
+    return sorted(_terms(fold(value), singles=False))
 
 
-def _terms(folded: str, *, singles: bool) -> Iterator[str]:
+def _terms(folded: str, *, singles: bool) -> set[str]:
+    terms: set[str] = set()
     for word in _WORD.findall(folded):
+        if word.isascii():
+            terms.add(word[:64])
+            continue
         position = 0
         for run in _CJK.finditer(word):
             if run.start() > position:
-                yield word[position : run.start()][:64]
+                terms.add(word[position : run.start()][:64])
             text = run.group()
             if singles or len(text) == 1:
-                yield from text
-            yield from (text[index : index + 2] for index in range(len(text) - 1))
+                terms.update(text)
+            terms.update(map(add, text, text[1:]))
             position = run.end()
         if position < len(word):
-            yield word[position:][:64]
+            terms.add(word[position:][:64])
+    return terms

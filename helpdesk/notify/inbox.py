@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from helpdesk.accounts import organisation
 from helpdesk.events.log import LoggedEvent
@@ -57,7 +57,7 @@ async def project(work: UnitOfWork, events: Sequence[LoggedEvent]) -> None:
             if key != event.actor_key
         ]  # fmt: skip
     if rows:
-        await work.session.execute(insert(Notification), rows)
+        work.insert(Notification, rows)
 
 
 async def mark_read(work: UnitOfWork, *, notification_ids: Sequence[UUID]) -> list[UUID]:

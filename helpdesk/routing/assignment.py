@@ -9,8 +9,6 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from helpdesk.events.log import plain
-
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -59,7 +57,12 @@ class Candidate:
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
-        return {name: plain(getattr(self, name)) for name in self.__slots__}
+        return {
+            "agent_id": str(self.agent_id), "load": self.load, "capacity": self.capacity,
+            "present": self.present, "on_shift": self.on_shift, "on_leave": self.on_leave, "active": self.active,
+            "skills": sorted(self.skills),
+            "last_assigned_at": self.last_assigned_at and self.last_assigned_at.isoformat(),
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from helpdesk.configuration.kinds import Snapshot
+from helpdesk.events.rows import new
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.ids import new_id
 from helpdesk.routing.assignment import Availability, Reason
@@ -39,7 +40,7 @@ def store(
         availability=availability,
     )  # fmt: skip
     row.at = work.now
-    work.session.add(row)
+    work.add(row)
     return row
 
 
@@ -55,7 +56,8 @@ def recorded(
     """The row of a decision; of the availability only the group that was chosen from is kept."""
     route = decision.route
     looked_at = Availability(availability.taken_at, {route.group_id: availability.of(route.group_id)})
-    return RoutingDecision(
+    return new(
+        RoutingDecision,
         id=new_id(),
         subject_kind=subject_kind,
         subject_id=subject_id,

@@ -61,7 +61,11 @@ def decide(snapshot: Snapshot, subject: RoutingSubject, availability: Availabili
 
     Raises NotFound, ItemNotOffered and NoResponsibleGroup.
     """
-    found = route(snapshot, subject)
+    return decided(route(snapshot, subject), availability)
+
+
+def decided(found: Route, availability: Availability) -> Decision:
+    """The last step for a route that is known: who of its group takes the work."""
     return Decision(found, choose(availability.of(found.group_id), found.skills))
 
 

@@ -8,8 +8,9 @@ from hashlib import sha256
 from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import Claims, Signing
 from helpdesk.kit.bounded import Bounded
+from helpdesk.kit.errors import Language
 from helpdesk.kit.settings import SettingsError
-from helpdesk.schema.context import Context, Services, language_of
+from helpdesk.schema.context import Context, Services
 
 TOKENS_KEPT = 10_000
 
@@ -40,12 +41,11 @@ class Callers:
         found = tokens.verify(self._signing, token.strip() if scheme.lower() == "bearer" else None)
         return self._verified.put(key, found)
 
-    async def context(self, claims: Claims, *, accept_language: str | None) -> Context:
+    async def context(self, claims: Claims, *, language: Language) -> Context:
         """A fresh context, with the rights that are kept; whatever reads or writes makes sure that they hold."""
         references = self._services.references
         kept = await references.kept()
         actor = await references.actor(kept, claims)
-        language = language_of(accept_language)
         return Context(
             services=self._services, actor=actor, claims=claims, language=language, kept=kept,
         )  # fmt: skip

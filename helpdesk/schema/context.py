@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import uuid4
 
 import strawberry
@@ -81,6 +82,7 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
+@lru_cache(maxsize=200)
 def language_of(accept: str | None) -> Language:
     """The language that `Accept-Language` prefers among zh-CN and en; English when it names neither."""
     best: tuple[float, Language] = (0.0, "en")

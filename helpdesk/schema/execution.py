@@ -93,7 +93,6 @@ class Engine:
 
     def __init__(self, schema: strawberry.Schema, *, introspection: bool, keep: int = 500) -> None:
         self.schema = schema._schema  # noqa: SLF001 - strawberry gives no other way to graphql-core's
-        self._scalars = schema.schema_converter.scalar_registry
         self._suggestions = introspection
         self._rules = (
             specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
@@ -176,7 +175,7 @@ class Engine:
         too_costly = excess_cost(self.schema, operation.node, operation.parsed.fragments, values.coerced)
         if too_costly is not None:
             return [too_costly]
-        variables = Variables(values, given, self._scalars)
+        variables = Variables(values, given)
         if 0 < len(key) <= VARIABLES_WORTH_KEEPING:
             operation.read.put(key, variables)
         return variables

@@ -15,8 +15,11 @@ from uuid import UUID
 import strawberry
 import structlog
 
-from helpdesk.events import idempotency
-from helpdesk.events.work import UnitOfWork, attempts
+from helpdesk.accounts.errors import Unauthenticated
+from helpdesk.events import performing
+from helpdesk.events.idempotency import Key
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.errors import Busy
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
 from helpdesk.schema.projection.requests import ByKey
@@ -25,6 +28,7 @@ from helpdesk.schema.projection.sources import Source
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
 Verb = Callable[[UnitOfWork, Any], Awaitable[Outcome]]
 Prepare = Callable[[Context, Any], Awaitable[None]]
+MOST_TRIES = 10
 _log = structlog.get_logger(__name__)
 
 
@@ -47,21 +51,31 @@ class Payload:
         return None if found is None else UUID(str(found))
 
 
-def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Prepare | None = None) -> Any:
+def change(
+    verb: Verb,
+    *,
+    payload: type[Payload],
+    description: str,
+    prepare: Prepare | None = None,
+    folded: bool = False,
+) -> Any:
     """A mutation field that runs `verb`; its input type is the annotation of the verb's second argument.
 
-    `prepare` asks other systems beforehand, while no transaction is open; it may refuse.
+    `prepare` asks other systems beforehand, while no transaction is open; it may refuse. A `folded` verb asks
+    by `work.exchange` before it uses the session: its key is claimed in that same round trip.
     """
     given_as = strawberry.argument(description="What is to be done.")
     input_type: Any = Annotated[get_type_hints(verb)["input"], given_as]
     name = verb.__name__
 
     async def resolve(info: Info, input: Any) -> Any:
-        await info.context.confirm()
         try:
             if prepare is not None:
+                await info.context.confirm()
                 await prepare(info.context, input)
-            outcome = await _perform(info.context, name, verb, input)
+            outcome = await _perform(info.context, name, verb, input, folded=folded)
+        except Unauthenticated:
+            raise  # who is nobody any more is told so as at the door
         except Exception as error:
             failure = expected(error)
             if failure is None:
@@ -84,30 +98,24 @@ def change(verb: Verb, *, payload: type[Payload], description: str, prepare: Pre
     return strawberry.mutation(resolver=resolve, description=description)
 
 
-async def _perform(context: Context, name: str, verb: Verb, given: Any) -> Outcome:
-    async for attempt in attempts():
-        with attempt:
-            return await _once(context, name, verb, given)
-    raise AssertionError("stamina returns or raises")
-
-
-async def _once(context: Context, name: str, verb: Verb, given: Any) -> Outcome:
-    key = getattr(given, "idempotency_key", None)
-    async with context.services.transactor.begin(context.actor) as work:
-        if key is None:
-            return await verb(work, given)
-        earlier = await idempotency.claim(work, name, key, _digest(given))
-        if earlier is not None:
-            return earlier
-        outcome = await verb(work, given)
-        await idempotency.settle(work, name, key, dict(outcome))
-        return outcome
+async def _perform(context: Context, name: str, verb: Verb, given: Any, *, folded: bool) -> Outcome:
+    stated = getattr(given, "idempotency_key", None)
+    key = Key.of(name, stated, replace(given, idempotency_key=None)) if stated is not None else None
+    for _ in range(MOST_TRIES):
+        try:
+            return await performing.perform(
+                context.services.transactor,
+                context.actor,
+                lambda work: verb(work, given),
+                key=key,
+                generation=context.generation,
+                folded=folded,
+            )
+        except performing.ReferencesMoved:
+            await context.renew()
+    raise Busy
 
 
 def _named(outcome: Outcome) -> dict[str, str]:
     """The ids of what a mutation led to, for the log."""
     return {name: str(value) for name, value in outcome.items() if isinstance(value, UUID)}
-
-
-def _digest(given: Any) -> str:
-    return idempotency.digest(replace(given, idempotency_key=None))

@@ -34,6 +34,13 @@ class Started(ClockEvent):
     terms: Terms
     conversation: bool
 
+    def data(self) -> dict[str, Any]:
+        """As every clock's, with the terms' own kept form."""
+        return {
+            "metric": self.metric.value, "instance": self.instance, "terms": self.terms.stored,
+            "conversation": self.conversation,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Paused(ClockEvent):

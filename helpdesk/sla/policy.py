@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit.names import LocalisedText
 from helpdesk.kit.priority import Priority
 from helpdesk.sla.terms import Allowance, BusinessDays, ClockKind, EscalationLevel, Metric, Terms
@@ -96,3 +97,27 @@ def terms(
         escalation=promise.escalation,
         waiting_limit=policy.waiting_limit_days,
     )
+
+
+class TermsBook:
+    """The terms of one version's promises, each worked out once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._version = snapshot.version
+        self._made: dict[tuple[UUID, Metric, str, UUID | None], Terms | None] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """The terms of a snapshot."""
+        return snapshot.build(cls)
+
+    def terms(
+        self, policy: PolicyDocument, metric: Metric, priority: str, *, online_calendar_id: UUID | None
+    ) -> Terms | None:
+        """As the function of that name, for a policy of this version."""
+        key = policy.id, metric, priority, online_calendar_id
+        if key not in self._made:
+            self._made[key] = terms(
+                policy, self._version, metric, Priority(priority), online_calendar_id=online_calendar_id
+            )
+        return self._made[key]

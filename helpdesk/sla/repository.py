@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from helpdesk.calendars.hours import Due
 from helpdesk.events.log import Subject
+from helpdesk.events.rows import new
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.ids import new_id
 from helpdesk.sla.meter import Elapsed
@@ -40,18 +42,17 @@ async def lock(work: UnitOfWork, subject: Subject, timer_id: UUID) -> SlaTimer |
     return next((timer for timer in await lock_all(work, subject) if timer.id == timer_id), None)
 
 
-def add(work: UnitOfWork, subject: Subject, metric: Metric, instance: int, state: ClockState) -> SlaTimer:
-    """A new timer's row."""
-    timer = SlaTimer(
+def made(subject: Subject, metric: Metric, instance: int, state: ClockState) -> SlaTimer:
+    """A new timer's row, to be added by who writes it."""
+    return new(
+        SlaTimer,
         id=new_id(),
         subject_kind=subject.subject_kind,
         subject_id=subject.id,
         metric=metric,
         instance=instance,
+        **_columns(state),
     )
-    store(timer, state)
-    work.session.add(timer)
-    return timer
 
 
 def state_of(timer: SlaTimer) -> ClockState:
@@ -85,28 +86,39 @@ def state_of(timer: SlaTimer) -> ClockState:
 
 def store(timer: SlaTimer, state: ClockState) -> None:
     """Write a state into a row and give up its lease: what comes next can be claimed at once."""
-    _store_terms(timer, state)
-    timer.phase = state.phase
-    timer.started_at, timer.anchor = state.started_at, state.anchor
-    timer.elapsed_time, timer.elapsed_days = state.elapsed.time, str(state.elapsed.days)
-    timer.mark_time, timer.mark_days = state.mark.time, str(state.mark.days)
-    timer.waited_days = str(state.waited)
-    timer.breached_at, timer.met_at = state.breached_at, state.met_at
-    timer.paused_at, timer.awaiting = state.paused_at, state.awaiting
-    timer.warned, timer.level, timer.acknowledged_level = state.warned, state.level, state.acknowledged_level
-    timer.due_at = state.due.at if state.due else None
-    timer.warn_at = state.warn_at
-    timer.limit_at = state.limit.at if state.limit else None
-    timer.provisional = state.provisional
-    timer.next_at = state.next.at if state.next else None
-    timer.next_crossing = state.next.kind if state.next else None
-    timer.next_level = state.next.level if state.next else 0
-    timer.lease_until = None
+    for name, value in _columns(state).items():
+        setattr(timer, name, value)
 
 
-def _store_terms(timer: SlaTimer, state: ClockState) -> None:
+def _columns(state: ClockState) -> dict[str, Any]:
     terms = state.terms
-    timer.policy_id, timer.calendar_id = terms.policy_id, terms.calendar_id
-    timer.configuration_version = terms.configuration_version
-    timer.terms = terms.model_dump(mode="json")
-    timer.extended = state.extended
+    return {
+        "policy_id": terms.policy_id,
+        "calendar_id": terms.calendar_id,
+        "configuration_version": terms.configuration_version,
+        "terms": terms.stored,
+        "extended": state.extended,
+        "phase": state.phase,
+        "started_at": state.started_at,
+        "anchor": state.anchor,
+        "elapsed_time": state.elapsed.time,
+        "elapsed_days": str(state.elapsed.days),
+        "mark_time": state.mark.time,
+        "mark_days": str(state.mark.days),
+        "waited_days": str(state.waited),
+        "breached_at": state.breached_at,
+        "met_at": state.met_at,
+        "paused_at": state.paused_at,
+        "awaiting": state.awaiting,
+        "warned": state.warned,
+        "level": state.level,
+        "acknowledged_level": state.acknowledged_level,
+        "due_at": state.due.at if state.due else None,
+        "warn_at": state.warn_at,
+        "limit_at": state.limit.at if state.limit else None,
+        "provisional": state.provisional,
+        "next_at": state.next.at if state.next else None,
+        "next_crossing": state.next.kind if state.next else None,
+        "next_level": state.next.level if state.next else 0,
+        "lease_until": None,
+    }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,3 +71,8 @@ class Terms(BaseModel):
     warn_percent: int
     escalation: tuple[EscalationLevel, ...]
     waiting_limit: Fraction
+
+    @cached_property
+    def stored(self) -> dict[str, Any]:
+        """As it is kept in events and rows; not to be changed."""
+        return self.model_dump(mode="json")

@@ -52,9 +52,23 @@ async def start(
         if timer.phase in LIVE:
             return timer
     instance = max((timer.instance for timer in timers), default=0) + 1
-    event = Started(metric, instance, terms, conversation)
-    timer = repository.add(work, subject, metric, instance, apply(None, event, work.now, calendars))
-    work.record(subject, event)
+    timer = _started(work, calendars, subject, Started(metric, instance, terms, conversation))
+    work.session.add(timer)
+    return timer
+
+
+def begin(
+    work: UnitOfWork,
+    calendars: Calendars,
+    subject: Subject,
+    *,
+    metric: Metric,
+    terms: Terms,
+    conversation: bool,
+) -> SlaTimer:
+    """Start the first clock of a metric of a subject that is itself new: there is nothing to look for."""
+    timer = _started(work, calendars, subject, Started(metric, 1, terms, conversation))
+    work.add(timer)
     return timer
 
 
@@ -193,6 +207,12 @@ def step(
     repository.store(timer, state)
     work.record(subject, event)
     return state
+
+
+def _started(work: UnitOfWork, calendars: Calendars, subject: Subject, event: Started) -> SlaTimer:
+    timer = repository.made(subject, event.metric, event.instance, apply(None, event, work.now, calendars))
+    work.record(subject, event)
+    return timer
 
 
 def _event(timer: SlaTimer, state: ClockState, crossing: Crossing) -> ClockEvent:

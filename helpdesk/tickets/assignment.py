@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import NotFound
+from helpdesk.kit.pipeline import Call, Rows
 from helpdesk.kit.text import clean
 from helpdesk.routing import decisions, engine
 from helpdesk.routing.assignment import Availability, Candidate, choose
@@ -31,7 +32,6 @@ from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.status import LOADING
 
 BY_HAND = "ASSIGNED_BY_HAND"
-Look = Callable[[UnitOfWork, Collection[UUID]], Awaitable[list[accounts_availability.Availability]]]
 REASON_LENGTH = 500
 
 
@@ -44,19 +44,17 @@ class Decided:
     availability: Availability
 
 
-async def decide(work: UnitOfWork, snapshot: Snapshot, subject: RoutingSubject) -> Decided:
-    """Route a request, looking at who of its group can take work now; the agents stay locked."""
-    route = engine.route(snapshot, subject)
-    looked_at = await _availability(work, route.group_id)
-    return Decided(engine.decide(snapshot, subject, looked_at), subject, looked_at)
-
-
 async def simulate(work: UnitOfWork, snapshot: Snapshot, subject: RoutingSubject) -> Decided:
-    """As `decide` for an item that takes tickets, locking nobody and changing nothing."""
+    """As `tried`, for an item that takes tickets. Raises NotFound, ItemNotOffered."""
     Catalog.of(snapshot).submittable(subject.item_id, field="serviceItemId")
+    return await tried(work, snapshot, subject)
+
+
+async def tried(work: UnitOfWork, snapshot: Snapshot, subject: RoutingSubject) -> Decided:
+    """The decision about a request as things are now, locking nobody and changing nothing."""
     route = engine.route(snapshot, subject)
-    looked_at = await _availability(work, route.group_id, look=accounts_availability.peek)
-    return Decided(engine.decide(snapshot, subject, looked_at), subject, looked_at)
+    looked_at = await _peeked(work, route.group_id)
+    return Decided(engine.decided(route, looked_at), subject, looked_at)
 
 
 def settle(work: UnitOfWork, ticket: Ticket, decision: Decision) -> None:
@@ -69,7 +67,7 @@ def settle(work: UnitOfWork, ticket: Ticket, decision: Decision) -> None:
     lifecycle.stand_in_line(work, ticket)
 
 
-async def tell(work: UnitOfWork, ticket: Ticket, decided: Decided) -> None:
+def tell(work: UnitOfWork, ticket: Ticket, decided: Decided) -> None:
     """Keep the decision about a ticket and tell of it."""
     row = decisions.store(
         work, decided.decision, subject_kind="ticket", subject_id=ticket.id, revision=ticket.revision + 1,
@@ -86,7 +84,7 @@ async def tell(work: UnitOfWork, ticket: Ticket, decided: Decided) -> None:
     )
     choice = decided.decision.choice
     if choice.agent_id is not None:
-        await accounts_availability.mark_assigned(work, choice.agent_id)
+        accounts_availability.mark_assigned(work, choice.agent_id)
     work.record(ticket, TicketAssigned(before=None, after=choice.agent_id, why=choice.why))
 
 
@@ -115,7 +113,7 @@ async def move(
         note = comments.add_internal(work, ticket, reason, field="reason")
         work.record(ticket, TicketMoved(before=ticket.group_id, after=group_id, comment_id=note.id))
         ticket.group_id = group_id
-        candidates = (await _availability(work, group_id)).of(group_id)
+        candidates = (await availability(work, group_id)).of(group_id)
         choice = choose(candidates, await _skills(work, _kind_of(ticket)))
         await give(work, ticket, choice.agent_id, why=choice.why)
     return ticket
@@ -126,7 +124,7 @@ async def take_over(work: UnitOfWork, ticket: Ticket) -> None:
 
     With no other, an assignee on duty keeps it; from one who is away it goes back into the queue.
     """
-    candidates = (await _availability(work, ticket.group_id)).of(ticket.group_id)
+    candidates = (await availability(work, ticket.group_id)).of(ticket.group_id)
     others = [one for one in candidates if one.agent_id != ticket.assignee_id]
     choice = choose(others, await _skills(work, _kind_of(ticket)))
     if choice.agent_id is not None or not any(
@@ -141,7 +139,7 @@ async def drain_one(work: UnitOfWork, *, group_id: UUID) -> bool:
     Agents are locked first here and tickets first elsewhere, so a ticket that somebody holds is passed over
     rather than waited for: the next turn finds it.
     """
-    candidates = (await _availability(work, group_id)).of(group_id)
+    candidates = (await availability(work, group_id)).of(group_id)
     choices = {
         kind: choose(candidates, await _skills(work, kind))
         for kind in await repository.queued_kinds(work, group_id)
@@ -166,7 +164,7 @@ async def give(work: UnitOfWork, ticket: Ticket, assignee_id: UUID | None, *, wh
     if ticket.status in LOADING:
         await lifecycle.freed(work, before)
     if assignee_id is not None:
-        await accounts_availability.mark_assigned(work, assignee_id)
+        accounts_availability.mark_assigned(work, assignee_id)
 
 
 async def drainable(connection: AsyncConnection, now: datetime) -> Sequence[UUID]:
@@ -191,15 +189,36 @@ async def drainable(connection: AsyncConnection, now: datetime) -> Sequence[UUID
     return (await connection.scalars(select(AgentGroup.id).where(queued, able))).all()
 
 
-async def _availability(
-    work: UnitOfWork, group_id: UUID, look: Look = accounts_availability.snapshot
+async def availability(work: UnitOfWork, group_id: UUID) -> Availability:
+    """Who of a group can take work now and how much they have; they stay locked."""
+    return seen(work, group_id, await work.exchange(*look(work, group_id)))
+
+
+def look(work: UnitOfWork, group_id: UUID) -> tuple[Call, ...]:
+    """The questions of `availability`, for who has others to ask in the same round trip."""
+    return *accounts_availability.look(work, [group_id]), repository.LOADS(group_id)
+
+
+def seen(work: UnitOfWork, group_id: UUID, answers: Sequence[Rows]) -> Availability:
+    """What the answers to `look` say."""
+    locked, facts, loads = answers
+    return _candidates(work, group_id, accounts_availability.seen(locked, facts), loads)
+
+
+async def _peeked(work: UnitOfWork, group_id: UUID) -> Availability:
+    found = await accounts_availability.peek(work, [group_id])
+    [loads] = await work.exchange(repository.LOADS(group_id))
+    return _candidates(work, group_id, found, loads)
+
+
+def _candidates(
+    work: UnitOfWork, group_id: UUID, found: Sequence[accounts_availability.Availability], loads: Rows
 ) -> Availability:
-    found = await look(work, [group_id])
-    loads = await repository.loads(work, [one.agent_id for one in found])
+    load_of: dict[UUID, int] = dict(loads)
     candidates = [
         Candidate(
             agent_id=one.agent_id,
-            load=loads.get(one.agent_id, 0),
+            load=load_of.get(one.agent_id, 0),
             capacity=one.capacity,
             present=one.presence is Presence.ONLINE,
             on_shift=one.on_shift,

@@ -1,67 +1,60 @@
-"""Intake: every channel makes the same ticket (docs/domain.md, Intake)."""
+"""Intake: every channel makes the same ticket (docs/domain.md, Intake).
+
+A submission costs two round trips. All that it needs to know is asked at once, for the version of the
+configuration and the group that this process expects; where one turns out to be another, it is asked again.
+What is written goes with the COMMIT.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from helpdesk.catalog import forms
-from helpdesk.catalog.tree import Catalog
-from helpdesk.configuration import versions
 from helpdesk.configuration.kinds import Snapshot
+from helpdesk.configuration.versions import Configurations
 from helpdesk.customers import profiles
 from helpdesk.customers.models import Customer
+from helpdesk.events.rows import fill, new
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import ActorKind, Permission
 from helpdesk.kit.channel import Channel
-from helpdesk.kit.errors import NotAllowed
+from helpdesk.kit.errors import HelpdeskError, Several
 from helpdesk.kit.ids import new_id
-from helpdesk.kit.priority import Priority
-from helpdesk.kit.text import clean
-from helpdesk.routing.subject import RoutingSubject
-from helpdesk.tickets import assignment, promises, relations, search
-from helpdesk.tickets.errors import ExternalIdTaken, RequesterRequired
+from helpdesk.kit.pipeline import Call, Prepared, Rows
+from helpdesk.routing import engine
+from helpdesk.sla.open_hours import STAMP, OpenHours, OpenHoursCache, Stamp
+from helpdesk.tickets import assignment, promises, search
+from helpdesk.tickets.assignment import Decided
+from helpdesk.tickets.errors import ExternalIdTaken
 from helpdesk.tickets.events import TicketLinked, TicketSubmitted
-from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.models import Ticket, TicketLink
 from helpdesk.tickets.relations import LinkKind
-from helpdesk.tickets.status import TicketStatus
+from helpdesk.tickets.requesters import Requester
+from helpdesk.tickets.submissions import Draft, Submission, begun, drafted, subject_of
 
-TITLE_LENGTH = 200
-DESCRIPTION_LENGTH = 20_000
-CODE_LENGTH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What is submitted. For whom is the actor's own affair, or stated by those who submit for others."""
-
-    service_item_id: UUID
-    title: str
-    description: str = ""
-    channel: Channel = Channel.API
-    priority: Priority | None = None
-    form: Mapping[str, Any] | None = None
-    order_code: str | None = None
-    external_id: str | None = None
-    tags: Sequence[str] = ()
-    menu_id: UUID | None = None
-    store_code: str | None = None
-    member_code: str | None = None
-    phone: str | None = None
-    customer_name: str | None = None
+_STANDING = Prepared(
+    f"SELECT (SELECT version FROM configuration_head), stamp.*, 0 FROM ({STAMP}) AS stamp"  # noqa: S608
+)
+_NUMBERED = Prepared(
+    "SELECT (SELECT version FROM configuration_head), stamp.*, nextval('tickets_number_seq')"  # noqa: S608
+    f" FROM ({STAMP}) AS stamp"
+)
+"""The standing with a number drawn, for a submission that nothing speaks against so far."""
 
 
 @dataclass(frozen=True, slots=True)
-class Requester:
-    """For whom the ticket is."""
+class Standing:
+    """What holds in this transaction, and a ticket number of its own where one was drawn."""
 
-    kind: ActorKind
-    key: str
-    store_code: str | None
-    member_code: str | None
-    customer: Customer | None = field(default=None)
+    version: int
+    holidays: Stamp
+    number: int
+
+    @classmethod
+    def of(cls, answer: Rows) -> Standing:
+        """The standing that the answer to _STANDING or _NUMBERED tells."""
+        [(version, *stamp, number)] = answer
+        return cls(version, Stamp(*stamp), number)
 
 
 async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
@@ -73,19 +66,34 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
     work.actor.require(Permission.TICKET_SUBMIT)
     if submission.priority is not None:
         work.actor.require(Permission.TICKET_WORK)
-    snapshot = await versions.current(work)
-    catalog = Catalog.of(snapshot)
-    catalog.submittable(submission.service_item_id, field="serviceItemId")
-    form = forms.check(catalog, submission.service_item_id, submission.form)
-    relations.require_few(relations.clean_tags(submission.tags))
-    requester = await _requester(work, submission)
-    ticket = _new_ticket(work, submission, snapshot, requester, form)
-    return await _take_in(work, ticket, snapshot, requester, submission)
+    configurations = work.resource(Configurations)
+    snapshot = configurations.newest
+    number = 0
+    while True:
+        draft = _tried(work, submission, snapshot)
+        standing, profile, availability = await _ask(work, draft, _STANDING if number else _NUMBERED)
+        number = number or standing.number
+        if snapshot is not None and snapshot.version == standing.version:
+            break
+        snapshot = await configurations.get(work.session, standing.version)
+    if not isinstance(draft, Draft):
+        raise draft or LookupError("no version of the configuration was tried")
+    customer = await profiles.taken(work, draft.named.who, profile) if draft.named.who else None
+    requester = draft.named.as_known(customer)
+    decided = await _decided(work, draft, requester, availability)
+    return await _take_in(
+        work,
+        draft.ticket,
+        number=number,
+        snapshot=snapshot,
+        standing=standing,
+        requester=requester,
+        decided=decided,
+    )
 
 
 async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Ticket:
     """Open a ticket that follows up an ended one, linked with it, under the configuration in force."""
-    snapshot = await versions.current(work)
     submission = Submission(
         service_item_id=ended.service_item_id,
         title=ended.title,
@@ -98,34 +106,93 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     requester = Requester(
         ActorKind(ended.requester_kind), ended.requester_key, ended.store_code, ended.member_code, customer
     )
-    ticket = _new_ticket(work, submission, snapshot, requester, ended.form)
+    standing = Standing.of((await work.exchange(_NUMBERED()))[0])
+    snapshot = await work.resource(Configurations).get(work.session, standing.version)
+    ticket = begun(work.actor, submission, snapshot, ended.form)
     ticket.follow_up_of_id = ended.id
-    ticket = await _take_in(work, ticket, snapshot, requester, submission)
-    await relations.add_link(work, ticket, ended, LinkKind.FOLLOW_UP_OF)
-    work.record(ended, TicketLinked(other=ticket.id, link=LinkKind.FOLLOW_UP_OF))
+    subject = subject_of(ticket, submission, requester)
+    route = engine.route(snapshot, subject)
+    availability = await assignment.availability(work, route.group_id)
+    decided = Decided(engine.decided(route, availability), subject, availability)
+    await _take_in(
+        work,
+        ticket,
+        number=standing.number,
+        snapshot=snapshot,
+        standing=standing,
+        requester=requester,
+        decided=decided,
+    )
+    link = LinkKind.FOLLOW_UP_OF
+    work.add(new(TicketLink, id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
+    work.record(ended, TicketLinked(other=ticket.id, link=link))
     return ticket
 
 
+def _tried(
+    work: UnitOfWork, submission: Submission, snapshot: Snapshot | None
+) -> Draft | HelpdeskError | Several | None:
+    """The draft under the version that is expected, or what forbids it there; nothing where none is known."""
+    if snapshot is None:
+        return None
+    try:
+        return drafted(work.actor, submission, snapshot)
+    except (HelpdeskError, Several) as refusal:
+        return refusal
+
+
+async def _ask(work: UnitOfWork, draft: object, asked: Prepared) -> tuple[Standing, Rows, Sequence[Rows]]:
+    """In one round trip: the standing, the requester's profile, who of the likely group can take work."""
+    if not isinstance(draft, Draft):
+        [standing] = await work.exchange(_STANDING())
+        return Standing.of(standing), [], []
+    profile: list[Call] = [draft.named.who.key.look()] if draft.named.who else []
+    group: Sequence[Call] = assignment.look(work, draft.route.group_id) if draft.route else ()
+    standing, *answers = await work.exchange(asked(), *profile, *group)
+    return Standing.of(standing), answers[0] if profile else [], answers[len(profile) :]
+
+
+async def _decided(work: UnitOfWork, draft: Draft, requester: Requester, answers: Sequence[Rows]) -> Decided:
+    """The decision, by what turned out about the requester."""
+    subject, route = subject_of(draft.ticket, draft.submission, requester), draft.route
+    if route is None or subject != draft.subject:
+        route = engine.route(draft.snapshot, subject)
+    if draft.route is not None and route.group_id == draft.route.group_id:
+        availability = assignment.seen(work, route.group_id, answers)
+    else:
+        availability = await assignment.availability(work, route.group_id)
+    return Decided(engine.decided(route, availability), subject, availability)
+
+
 async def _take_in(
-    work: UnitOfWork, ticket: Ticket, snapshot: Snapshot, requester: Requester, submission: Submission
+    work: UnitOfWork,
+    ticket: Ticket,
+    *,
+    number: int,
+    snapshot: Snapshot,
+    standing: Standing,
+    requester: Requester,
+    decided: Decided,
 ) -> Ticket:
-    subject = RoutingSubject(
-        item_id=ticket.service_item_id,
-        channel=Channel(ticket.channel),
-        store_code=ticket.store_code,
-        priority=submission.priority,
-        requester_grade=requester.customer.grade if requester.customer else None,
-        form=ticket.form,
-        menu_id=submission.menu_id,
-    )
-    decided = await assignment.decide(work, snapshot, subject)
-    assignment.settle(work, ticket, decided.decision)
     work.track(ticket, new=True)
-    work.session.add(ticket)
-    await work.flush(
-        uq_tickets_origin_external_id=ExternalIdTaken(field="externalId", external_id=ticket.external_id)
+    fill(
+        ticket,
+        number=number,
+        requester_kind=requester.kind,
+        requester_key=requester.key,
+        customer_id=requester.customer.id if requester.customer else None,
+        store_code=requester.store_code,
+        member_code=requester.member_code,
+        created_at=work.now,
+        last_event_at=work.now,
     )
-    search.index(ticket, str(ticket.number))
+    assignment.settle(work, ticket, decided.decision)
+    codes = (ticket.external_id, ticket.store_code, ticket.member_code, ticket.order_code)
+    search.index(ticket, ticket.title, ticket.description, *codes, str(ticket.number))
+    work.add(
+        ticket,
+        uq_tickets_origin_external_id=ExternalIdTaken(field="externalId", external_id=ticket.external_id),
+    )
     work.record(
         ticket,
         TicketSubmitted(
@@ -137,96 +204,12 @@ async def _take_in(
             follow_up_of=ticket.follow_up_of_id,
         ),
     )
-    await assignment.tell(work, ticket, decided)
-    await promises.begin(work, ticket)
+    assignment.tell(work, ticket, decided)
+    hours = await _hours(work, snapshot, standing)
+    promises.begin(work, promises.under(snapshot, hours, ticket), ticket)
     return ticket
 
 
-async def _requester(work: UnitOfWork, submission: Submission) -> Requester:
-    """For whom the ticket is: members for themselves, store managers for their store and its members."""
-    actor = work.actor
-    member = _code(submission.member_code, "memberCode")
-    store = _code(submission.store_code, "requester.storeCode")
-    if actor.kind is ActorKind.MEMBER:
-        if member not in {None, actor.member_code} or store or submission.phone:
-            raise NotAllowed(field="memberCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
-        customer = await profiles.found_or_made_by_member(work, actor.member_code or "")
-        return Requester(actor.kind, actor.key, customer.store_code, actor.member_code, customer)
-    if actor.kind is ActorKind.STORE_MANAGER:
-        if store not in {None, actor.store_code} or submission.phone:
-            raise NotAllowed(
-                field="requester.storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value
-            )
-        found = (
-            await profiles.found_or_made_by_member(work, member, store_code=actor.store_code)
-            if member
-            else None
-        )
-        return Requester(actor.kind, actor.key, actor.store_code, member, found)
-    return await _on_behalf(work, submission, store, member)
-
-
-async def _on_behalf(
-    work: UnitOfWork, submission: Submission, store: str | None, member: str | None
-) -> Requester:
-    """An agent or integration submits for somebody. An integration keeps within the stores of its token."""
-    actor = work.actor
-    actor.require(Permission.TICKET_SUBMIT_FOR_OTHERS)
-    if actor.kind is ActorKind.INTEGRATION and not actor.sees_all and store not in actor.store_codes:
-        raise NotAllowed(field="requester.storeCode", permission=Permission.TICKET_SUBMIT_FOR_OTHERS.value)
-    if submission.phone:
-        customer = await profiles.found_or_made_by_phone(work, submission.phone, submission.customer_name)
-    elif member:
-        customer = await profiles.found_or_made_by_member(work, member, submission.customer_name, store)
-    elif store:
-        return Requester(ActorKind.STORE_MANAGER, f"store:{store}", store, None)
-    else:
-        raise RequesterRequired(field="requester")
-    member, store = member or customer.member_code, store or customer.store_code
-    key = f"member:{member}" if member else f"customer:{customer.id.hex}"
-    return Requester(ActorKind.MEMBER, key, store, member, customer)
-
-
-def _new_ticket(
-    work: UnitOfWork,
-    submission: Submission,
-    snapshot: Snapshot,
-    requester: Requester,
-    form: Mapping[str, Any],
-) -> Ticket:
-    ticket = Ticket(
-        id=new_id(),
-        origin=work.actor.key,
-        external_id=_code(submission.external_id, "externalId", at_most=200),
-        title=clean(submission.title, field="title", at_most=TITLE_LENGTH),
-        description=clean(
-            submission.description, field="description", at_most=DESCRIPTION_LENGTH, required=False
-        ),
-        status=TicketStatus.NEW,
-        priority=Priority.NORMAL,
-        channel=submission.channel,
-        service_item_id=submission.service_item_id,
-        configuration_version=snapshot.version,
-        form=dict(form),
-        requester_kind=requester.kind,
-        requester_key=requester.key,
-        customer_id=requester.customer.id if requester.customer else None,
-        store_code=requester.store_code,
-        member_code=requester.member_code,
-        order_code=_code(submission.order_code, "orderCode"),
-        tags=relations.clean_tags(submission.tags),
-        urged=0,
-        flag=None,
-        queued_at=None,
-        search_text="",
-        created_at=work.now,
-        revision=0,
-        last_event_at=work.now,
-    )
-    codes = (ticket.external_id, ticket.store_code, ticket.member_code, ticket.order_code)
-    search.index(ticket, ticket.title, ticket.description, *codes)
-    return ticket
-
-
-def _code(value: str | None, field: str, *, at_most: int = CODE_LENGTH) -> str | None:
-    return None if value is None else clean(value, field=field, at_most=at_most)
+async def _hours(work: UnitOfWork, snapshot: Snapshot, standing: Standing) -> OpenHours:
+    cache = work.resource(OpenHoursCache)
+    return cache.known(snapshot, standing.holidays) or await cache.of(work.session, snapshot)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk.catalog.tree import Catalog
+from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.channel import Channel
-from helpdesk.kit.priority import Priority
 from helpdesk.sla import repository, timers
 from helpdesk.sla.kinds import SLA_POLICY
 from helpdesk.sla.open_hours import OpenHours, OpenHoursCache
-from helpdesk.sla.policy import PolicyDocument, terms
+from helpdesk.sla.policy import PolicyDocument, TermsBook
 from helpdesk.sla.state import LIVE
 from helpdesk.sla.terms import Metric, Terms
 from helpdesk.tickets.models import Ticket
@@ -35,32 +35,39 @@ class Promises:
 
     hours: OpenHours
     policy: PolicyDocument | None
-    version: int
+    snapshot: Snapshot
 
     def terms(self, ticket: Ticket, metric: Metric) -> Terms | None:
         """The terms of a metric at the ticket's priority; None where nothing is promised."""
         if self.policy is None:
             return None
-        return terms(
-            self.policy, self.version, metric, Priority(ticket.priority),
-            online_calendar_id=self.hours.of_channel(ticket.channel),
-        )  # fmt: skip
+        return TermsBook.of(self.snapshot).terms(
+            self.policy, metric, ticket.priority, online_calendar_id=self.hours.of_channel(ticket.channel)
+        )
 
 
 async def of(work: UnitOfWork, ticket: Ticket) -> Promises:
     """The promises that hold for a ticket."""
     snapshot = await work.resource(Configurations).get(work.session, ticket.configuration_version)
-    inherited = Catalog.of(snapshot).effective(ticket.service_item_id).policy
-    policy = snapshot.of(SLA_POLICY).get(inherited.value) if inherited else None
     hours = await work.resource(OpenHoursCache).of(work.session, snapshot)
-    return Promises(hours, policy, snapshot.version)
+    return under(snapshot, hours, ticket)
 
 
-async def begin(work: UnitOfWork, ticket: Ticket) -> None:
+def under(snapshot: Snapshot, hours: OpenHours, ticket: Ticket) -> Promises:
+    """The promises that a version makes for a ticket."""
+    inherited = Catalog.of(snapshot).effective(ticket.service_item_id).policy
+    return Promises(hours, snapshot.of(SLA_POLICY).get(inherited.value) if inherited else None, snapshot)
+
+
+def begin(work: UnitOfWork, promises: Promises, ticket: Ticket) -> None:
     """Start the clocks of a new ticket: first response and resolution."""
-    promises = await of(work, ticket)
     for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION):
-        await _start(work, promises, ticket, metric)
+        found = promises.terms(ticket, metric)
+        if found is not None:
+            timers.begin(
+                work, promises.hours, ticket, metric=metric, terms=found,
+                conversation=ticket.channel in CONVERSATIONS,
+            )  # fmt: skip
 
 
 async def answered(work: UnitOfWork, ticket: Ticket) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sqlalchemy import ARRAY, ColumnElement, Text, all_, and_, bindparam, func
+from sqlalchemy import ARRAY, ColumnElement, Text, all_, and_, bindparam
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from helpdesk.kit.errors import InvalidValue
@@ -28,7 +28,12 @@ def index(ticket: Ticket, *texts: str | None) -> None:
     """Make texts of a ticket findable, in addition to those that are."""
     added = "\n".join(fold(text) for text in texts if text)
     ticket.search_text = f"{ticket.search_text}\n{added}"[:KEPT] if ticket.search_text else added[:KEPT]
-    ticket.search = func.array_to_tsvector(search_terms(ticket.search_text))
+    ticket.search = vector(ticket.search_text)
+
+
+def vector(text: str) -> str:
+    """The `tsvector` of a text's lexemes, as PostgreSQL reads it. They are words, so nothing in them is escaped."""
+    return " ".join(f"'{term}'" for term in search_terms(text))
 
 
 def found_by(text: str) -> Condition:

@@ -6,13 +6,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from helpdesk.app import Runtime, create_app
+from helpdesk.commands.sockets import SocketProtocol
 from helpdesk.schema.transport.following import Following
 from tests.api.conftest import token
 
@@ -117,11 +118,17 @@ class Socket:
         return found
 
 
+OURS: Final[dict[str, Any]] = {"ws": SocketProtocol, "ws_per_message_deflate": False}
+"""How `helpdesk api` serves sockets."""
+ANY: Final[dict[str, Any]] = {"ws": "websockets-sansio"}
+"""As a host's server does, which knows nothing of us."""
+
+
 @asynccontextmanager
-async def serving(runtime: Runtime) -> AsyncIterator[Server]:
-    """Serve the application on a free port inside the block."""
+async def serving(runtime: Runtime, **options: Any) -> AsyncIterator[Server]:
+    """Serve the application on a free port inside the block, as `helpdesk api` does unless told otherwise."""
     app = create_app(runtime.settings, runtime=runtime)
-    config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio")
+    config = uvicorn.Config(app, port=0, log_config=None, **(options or OURS))
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     try:

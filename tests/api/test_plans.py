@@ -36,7 +36,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     run = Reader.rows
 
     async def rows(self: Reader, text: Any, values: Any) -> Any:
-        seen.append(text.sql)
+        seen.append(text.sql.decode())
         return await run(self, text, values)
 
     monkeypatch.setattr(Reader, "rows", rows)

@@ -14,15 +14,15 @@ from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import CallerRole
 from helpdesk.app import Runtime
 from helpdesk.schema.callers import Callers
-from helpdesk.schema.transport import websocket
+from helpdesk.schema.transport import sessions
 from tests.api.conftest import SIGNING
-from tests.api.socket_client import Server, serving
+from tests.api.socket_client import ANY, OURS, Server, serving
 
 
-@pytest.fixture
-async def site(runtime: Runtime) -> AsyncIterator[Server]:
+@pytest.fixture(params=[OURS, ANY], ids=["our server", "any server"])
+async def site(runtime: Runtime, request: pytest.FixtureRequest) -> AsyncIterator[Server]:
     """The application, served."""
-    async with serving(runtime) as found:
+    async with serving(runtime, **request.param) as found:
         yield found
 
 
@@ -95,7 +95,7 @@ async def test_another_subprotocol_closes_with_4406(site: Server, offered: list[
 async def test_who_does_not_initialise_in_time_is_closed_with_4408(
     site: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket, "INIT_SECONDS", 0.05)
+    monkeypatch.setattr(sessions, "INIT_SECONDS", 0.05)
     async with site.socket() as socket:
         assert (await socket.closed())[0] == 4408
 

@@ -16,7 +16,7 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.channel import Channel
 from helpdesk.tickets import intake
-from helpdesk.tickets.intake import Submission
+from helpdesk.tickets.submissions import Submission
 from tests.commands.conftest import Run
 from tests.commands.test_packs import within
 from tests.conftest import SECRET

@@ -31,12 +31,19 @@ class Moved(Exception):
         self.generation = generation
 
 
+class ReadingConnection(AsyncConnection[Row]):
+    """A connection with the one cursor that is ever used on it."""
+
+    reading: AsyncRawCursor[Row]
+
+
 class Connections:
     """The reading connections of a process: autocommit, prepared statements, no reset on release."""
 
     def __init__(self, url: str, *, size: int, statement_timeout: float) -> None:
-        self._pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+        self._pool: AsyncConnectionPool[ReadingConnection] = AsyncConnectionPool(
             plain_url(url),
+            connection_class=ReadingConnection,
             open=False,
             min_size=min(2, size),
             max_size=size,
@@ -93,23 +100,21 @@ class Connections:
 class Reader:
     """One request's connection."""
 
-    __slots__ = ("_connection", "_cursor", "_pool", "statements")
+    __slots__ = ("_connection", "_pool", "statements")
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[ReadingConnection]) -> None:
         self._pool = pool
-        self._connection: AsyncConnection[Row] | None = None
-        self._cursor: AsyncRawCursor[Row] | None = None
+        self._connection: ReadingConnection | None = None
         self.statements = 0
 
     async def rows(self, text: Text, values: Mapping[str, Any]) -> list[Row]:
         """Run a statement."""
-        cursor = self._cursor
-        if cursor is None:
+        if self._connection is None:
             self._connection = await self._pool.getconn()
-            cursor = self._cursor = AsyncRawCursor(self._connection)
+        cursor = self._connection.reading
         self.statements += 1
         try:
-            await cursor.execute(text.sql.encode(), text.parameters(values), prepare=True, binary=True)
+            await cursor.execute(text.sql, text.parameters(values), prepare=True, binary=True)
         except psycopg.OperationalError:
             if self.statements > 1 or not (self._connection and self._connection.broken):
                 raise
@@ -121,7 +126,7 @@ class Reader:
     async def release(self) -> None:
         """Give the connection back."""
         if self._connection is not None:
-            connection, self._connection, self._cursor = self._connection, None, None
+            connection, self._connection = self._connection, None
             await self._pool.putconn(connection)
 
 
@@ -172,7 +177,8 @@ def _options(statement_timeout: float) -> str:
     return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
 
-async def _configure(connection: AsyncConnection[Any]) -> None:
+async def _configure(connection: ReadingConnection) -> None:
     connection.prepare_threshold = 0
     connection.prepared_max = 500
     adapt(connection.adapters)
+    connection.reading = AsyncRawCursor(connection)

@@ -26,7 +26,7 @@ GENERATION = select(ReferenceHead.generation).scalar_subquery().label("generatio
 class Text:
     """A rendered statement: its text, and what fills `$1`, `$2` … where a request does not say otherwise."""
 
-    sql: str
+    sql: bytes
     names: tuple[str, ...]
     constants: Mapping[str, Any]
 
@@ -39,7 +39,7 @@ class Text:
 def render(statement: Select[Any]) -> Text:
     """A statement as text, with the generation of the reference rows as its last column."""
     compiled = statement.add_columns(GENERATION).compile(dialect=_DIALECT)
-    return Text(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
+    return Text(str(compiled).encode(), tuple(compiled.positiontup or ()), dict(compiled.params))
 
 
 class Keys:

@@ -23,25 +23,22 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from helpdesk.kit.actor import Permission
+from helpdesk.schema.projection import inputs
 from helpdesk.schema.projection.declarations import Declaration, declared
 from helpdesk.schema.projection.sources import Source
-from helpdesk.schema.scalars import config
 
 _STRAWBERRY = "strawberry-definition"
-_CONFIG = config()
 
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """The variables of one request, as graphql-core coerced them; Strawberry's scalars read what they hold."""
+    """The variables of one request, as graphql-core coerced them, and the arguments that were made of them."""
 
     values: VariableValues
     given: Mapping[str, Any]
-    scalars: Mapping[object, Any]
     arguments: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
 
 
@@ -94,7 +91,7 @@ class Selected:
         found = variables.arguments.get(place)
         if found is None:
             given = get_argument_values(self.definition, node, variables.values)
-            found = convert_arguments(given, field.arguments, variables.scalars, _CONFIG)
+            found = inputs.arguments(field, given)
             variables.arguments[place] = found
         return dict(found)
 

@@ -13,7 +13,7 @@ from strawberry.scalars import JSON
 from helpdesk.schema.fields import needed, optional, several
 from helpdesk.schema.tickets.enums import Awaited, Channel, FlagColour, LinkKind, Priority, TicketStatus
 from helpdesk.tickets.filters import TicketFilter
-from helpdesk.tickets.intake import Submission
+from helpdesk.tickets.submissions import Submission
 
 KEY = (
     "The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation."

@@ -176,6 +176,7 @@ class TicketMutations:
     submit_ticket = change(
         submit_ticket,
         prepare=ask_platform,
+        folded=True,
         payload=_payload("SubmitTicket"),
         description="Submit a ticket under a service item; it is routed, given to an agent if one can, and its "
         "clocks start. Needs `ticket.submit`. Events: ticket.submitted, ticket.routed, ticket.assigned, clock.started.",

@@ -61,7 +61,7 @@ class Frame:
 class Follower:
     """One operation of one socket. `on_end` is called before its last message is written."""
 
-    __slots__ = ("_feed", "_head", "_next", "_on_end", "_since", "_wire", "operation")
+    __slots__ = ("_feed", "_head", "_is_over", "_next", "_on_end", "_since", "_wire", "operation")
 
     def __init__(self, operation: str, wire: Wire, on_end: Callable[[Follower], None]) -> None:
         self.operation = operation
@@ -69,13 +69,20 @@ class Follower:
         self._wire = wire
         self._on_end = on_end
         self._feed: Feed | None = None
+        self._is_over = False
         self._next = 0
         self._since = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it ended or was left."""
+        return self._is_over
 
     async def tell(self, body: object) -> None:
         """Send a body that is for this one only, once the client has read what came before."""
         await self._wire.room()
-        self._wire.write(self._head + next_tail(body))
+        if not self._is_over:
+            self._wire.write(self._head + next_tail(body))
 
     async def end(self, tail: bytes = COMPLETE) -> None:
         """Send the last message, once the client has read what came before."""
@@ -84,20 +91,26 @@ class Follower:
 
     def finish(self, tail: bytes) -> None:
         """Send the last message now."""
-        self.leave()
-        self._on_end(self)
-        self._wire.write(self._head + tail)
+        if not self._is_over:
+            self.leave()
+            self._on_end(self)
+            self._wire.write(self._head + tail)
 
     def leave(self) -> None:
-        """Get nothing more from a feed."""
+        """Get nothing more, also where it is about to join."""
+        self._is_over = True
         feed, self._feed = self._feed, None
         if feed is not None:
             feed.left(self)
 
     def sit(self, feed: Feed, place: int, since: int) -> None:
         """Take a feed's frames from this number on, save those that are not after a position of the log."""
-        self._feed, self._next, self._since = feed, place, since
-        self.catch_up()
+        self._next, self._since = place, since
+        if self._is_over:
+            feed.left(self)
+        else:
+            self._feed = feed
+            self.catch_up()
 
     def offer(self, number: int, frame: Frame) -> None:
         """Take the newest frame, unless others or the client's reading come first."""

@@ -21,6 +21,7 @@ from helpdesk.schema.transport.feeds import Feed, Follower
 from helpdesk.schema.transport.starts import Beginning, beginning
 
 BEGINNINGS_KEPT = 500
+AGAIN_SECONDS = 0.5
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -35,11 +36,6 @@ class Following:
         self._beginnings: Bounded[Beginning] = Bounded(BEGINNINGS_KEPT)
 
     @property
-    def position(self) -> int | None:
-        """How far this process has read the log; None before its first look."""
-        return self._hub.position
-
-    @property
     def feeds(self) -> int:
         """How many runs of subscriptions there are."""
         return len(self._feeds)
@@ -49,20 +45,19 @@ class Following:
         """How many operations share them."""
         return sum(map(len, self._feeds.values()))
 
-    async def follow(self, request: Request, context: Context, follower: Follower, since: int | None) -> None:
-        """Let a follower share a feed, from the log's position `since` on or after its cursor.
+    async def follow(self, request: Request, context: Context, follower: Follower) -> None:
+        """Let a follower share a feed, from the log's present end on or after its cursor.
 
         Returns once it does, or when the subscription is over. Raises RequestRefused and what the
         subscription itself raises for its cursor or its caller.
         """
         start = self._beginning(request).of(request)
-        await context.renew()
-        position = await self._hub.reached() if since is None else since
+        reached: int | None = (await self._hub.head()).position
+        await context.renew()  # after the position was read: what changes rights from there on is told
         if start.shared is None:
             self._begin(object(), request, context, None).join(follower, -1)
             return
         key = (*start.key(), context.language, context.actor, _identity(context.claims))
-        reached: int | None = position
         if start.has_cursor:
             reached = await self._catch_up(request, context, follower, None)
         while reached is not None:
@@ -76,7 +71,7 @@ class Following:
     async def aclose(self) -> None:
         """End all runs."""
         for run in self._runs:
-            run.cancel()
+            _cancel(run)
         await asyncio.gather(*self._runs, return_exceptions=True)
 
     def _beginning(self, request: Request) -> Beginning:
@@ -95,6 +90,8 @@ class Following:
         async with aclosing(self._engine.follow(request, own)) as bodies:
             async for body in bodies:
                 await follower.tell(body)
+                if follower.is_over:
+                    break
         return None if track.position is None else max(track.position, track.until or 0)
 
     def _begin(self, key: Hashable, request: Request, context: Context, since: int | None) -> Feed:
@@ -117,7 +114,14 @@ class Following:
         if self._feeds.get(key) is feed:
             del self._feeds[key]
             if run is not None:
-                run.cancel()
+                _cancel(run)
+
+
+def _cancel(run: asyncio.Task[None]) -> None:
+    """Cancel until it is done: a library on the way may swallow one cancellation."""
+    if not run.done():
+        run.cancel()
+        run.get_loop().call_later(AGAIN_SECONDS, _cancel, run)
 
 
 def _identity(claims: Claims) -> Hashable:

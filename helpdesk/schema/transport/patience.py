@@ -6,14 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 PATIENCE = 0.1
 """Seconds that a reading takes before it is worth looking whether anybody still waits for it."""
 
 
 @asynccontextmanager
-async def unless_gone(http: Request) -> AsyncIterator[None]:
+async def unless_gone(receive: Receive) -> AsyncIterator[None]:
     """Cancel the block when the client goes away. Raises ClientDisconnect then."""
     reading = asyncio.current_task()
     assert reading is not None  # noqa: S101 - a coroutine runs in a task
@@ -22,7 +23,7 @@ async def unless_gone(http: Request) -> AsyncIterator[None]:
 
     async def watch() -> None:
         nonlocal gone
-        while (await http.receive())["type"] != "http.disconnect":
+        while (await receive())["type"] != "http.disconnect":
             pass
         gone = True
         reading.cancel()

@@ -149,7 +149,7 @@ async def test_a_second_snapshot_waits_for_the_first_and_sees_what_it_decided(
         await availability.snapshot(work, [group])
         waiting = asyncio.create_task(second())
         await asyncio.sleep(0.1)
-        await availability.mark_assigned(work, agent_id)
+        availability.mark_assigned(work, agent_id)
         order.append("first")
         at = work.now
     rows = await waiting

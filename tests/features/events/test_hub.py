@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 import structlog
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events import log, sequencer
@@ -81,6 +80,24 @@ async def test_the_ring_and_the_database_tell_the_same(
             assert got == stored[begin:]
 
 
+@pytest.mark.parametrize("keep", [4, 100], ids=["from the database", "from the ring"])
+async def test_a_follower_may_end_at_a_position_also_one_that_is_not_reached_yet(
+    transactor: Transactor, engine: AsyncEngine, start: Head, keep: int
+) -> None:
+    async def up_to(hub: Hub, last: int) -> list[int]:
+        batches = [batch async for batch in hub.follow(start.position, until=start.position + last)]
+        return [event.position or 0 for batch in batches for event in batch]
+
+    async with hub_of(engine, keep=keep, batch=3) as hub, asyncio.timeout(10):
+        await write(transactor, 8)
+        await until(lambda: hub.position == start.position + 8)
+        for last in range(9):
+            assert await up_to(hub, last) == after(start, last)
+        ahead = asyncio.create_task(up_to(hub, 10))
+        await write(transactor, 3)
+        assert await ahead == after(start, 10)
+
+
 async def test_a_slow_follower_that_fell_out_of_the_ring_misses_nothing(
     transactor: Transactor, engine: AsyncEngine, start: Head
 ) -> None:
@@ -149,20 +166,21 @@ async def test_with_a_notification_the_hub_does_not_wait_for_its_next_look(
         assert await follower == after(start, 1)
 
 
-async def test_the_hub_outlives_an_empty_pool(
+async def test_the_hub_outlives_looks_at_the_log_that_fail(
     transactor: Transactor, engine: AsyncEngine, start: Head, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures = [PoolTimeout("no connection")]
-    real = log.after
+    asked: list[str] = []
+    real = log.AFTER
 
-    async def shaky(*given: object, **named: object) -> object:
-        if failures:
-            raise failures.pop()
-        return await real(*given, **named)
+    class Shaky:
+        def encode(self) -> bytes:
+            asked.append(real)
+            return b"SELECT 1 / 0"
 
     async with hub_of(engine, pause=0.05) as hub:
-        monkeypatch.setattr(log, "after", shaky)
-        await until(lambda: not failures)
+        monkeypatch.setattr(log, "AFTER", Shaky())
+        await until(lambda: len(asked) > 2)
+        monkeypatch.setattr(log, "AFTER", real)
         follower = asyncio.create_task(take(hub, start.position, 1))
         await write(transactor, 1)
         assert await follower == after(start, 1)
@@ -178,7 +196,9 @@ async def test_a_loop_that_dies_is_told_in_the_log_at_once() -> None:
     assert [(line["event"], line["loop"]) for line in lines] == [("loop.died", "sequencer")]
 
 
-LISTENERS = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+LISTENERS = (
+    "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'helpdesk-listener'"
+)
 
 
 async def listening(database_url: str) -> None:

@@ -16,11 +16,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events import idempotency
-from helpdesk.events.idempotency import IdempotencyKeyReused, claim, digest, settle
+from helpdesk.events.idempotency import IdempotencyKeyReused, Key, digest
+from helpdesk.events.performing import ReferencesMoved, perform
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM, Actor, ActorKind
 from helpdesk.kit.clock import StoppedClock
-from helpdesk.kit.errors import Busy, InvalidValue
+from helpdesk.kit.errors import Busy, InvalidValue, NotAllowed
+from helpdesk.kit.pipeline import Prepared
 
 MUTATION = "submit_ticket"
 
@@ -32,24 +34,43 @@ class Calls:
     transactor: Transactor
     made: list[UUID] = field(default_factory=list)
 
+    folded: bool = False
+
     async def __call__(
         self, key: str = "k1", stated: str = "one", *, mutation: str = MUTATION, actor: Actor = SYSTEM
     ) -> Any:
         """One call; the id that it answers with."""
-        async with self.transactor.begin(actor) as work:
-            earlier = await claim(work, mutation, key, stated)
-            if earlier is not None:
-                return earlier["ticket"]
-            made = uuid4()
-            await settle(work, mutation, key, {"ticket": made})
-        self.made.append(made)
-        return str(made)
+        made: list[UUID] = []
+
+        async def verb(work: UnitOfWork) -> dict[str, UUID]:
+            await work.exchange(LOOK())
+            made.append(uuid4())
+            return {"ticket": made[-1]}
+
+        outcome = await perform(
+            self.transactor, actor, verb, key=Key.of(mutation, key, stated), folded=self.folded
+        )
+        if outcome["ticket"] in made:
+            self.made.append(made[-1])
+        return str(outcome["ticket"])
 
 
-@pytest.fixture
-def call(transactor: Transactor) -> Calls:
+LOOK = Prepared("SELECT 1")
+
+
+@pytest.fixture(params=[False, True], ids=["claimed before", "claimed with the verb's own questions"])
+def call(transactor: Transactor, request: pytest.FixtureRequest) -> Calls:
     """Calls of one process."""
-    return Calls(transactor)
+    return Calls(transactor, folded=request.param)
+
+
+async def refuse(call: Calls, key: str = "k1", stated: str = "one") -> None:
+    """A call whose verb refuses before it asks anything."""
+
+    async def verb(_work: UnitOfWork) -> dict[str, UUID]:
+        raise NotAllowed(permission="none")
+
+    await perform(call.transactor, SYSTEM, verb, key=Key.of(MUTATION, key, stated), folded=call.folded)
 
 
 async def test_the_same_key_with_the_same_input_is_one_change_and_one_answer(call: Calls) -> None:
@@ -70,21 +91,69 @@ async def test_a_key_is_an_actors_and_a_mutations_own(call: Calls) -> None:
     assert len(answers) == 3
 
 
-async def test_a_call_that_fails_stores_nothing_and_its_key_stays_free(
-    call: Calls, transactor: Transactor
-) -> None:
-    async def failing(work: UnitOfWork) -> None:
-        await claim(work, MUTATION, "k1", "one")
-        raise LookupError
-
-    with pytest.raises(LookupError):
-        await transactor.run(SYSTEM, failing)
+async def test_a_call_that_fails_stores_nothing_and_its_key_stays_free(call: Calls) -> None:
+    with pytest.raises(NotAllowed):
+        await refuse(call)
     await call(stated="two")
     assert len(call.made) == 1
 
 
+async def test_what_was_done_is_answered_though_it_would_be_refused_now(
+    call: Calls, transactor: Transactor
+) -> None:
+    done = await call()
+
+    async def verb(_work: UnitOfWork) -> dict[str, UUID]:
+        raise NotAllowed(permission="none")
+
+    key = Key.of(MUTATION, "k1", "one")
+    assert (await perform(transactor, SYSTEM, verb, key=key, folded=call.folded))["ticket"] == done
+    with pytest.raises(IdempotencyKeyReused):
+        await refuse(call, stated="two")
+
+
+@pytest.mark.parametrize("folded", [False, True])
+async def test_a_change_by_rights_that_no_longer_hold_is_not_made(
+    transactor: Transactor, engine: AsyncEngine, folded: bool
+) -> None:
+    ran: list[UUID] = []
+
+    async def verb(work: UnitOfWork) -> dict[str, UUID]:
+        await work.exchange(LOOK())
+        ran.append(uuid4())
+        return {"ticket": ran[-1]}
+
+    async with engine.begin() as connection:
+        now = await connection.scalar(text("SELECT generation FROM reference_head"))
+        await connection.execute(text("UPDATE roles SET sees_all = sees_all WHERE key = 'AGENT'"))
+    key = Key.of(MUTATION, "k1", "one")
+    with pytest.raises(ReferencesMoved) as moved:
+        await perform(transactor, SYSTEM, verb, key=key, generation=now, folded=folded)
+    assert ran == []
+    await perform(transactor, SYSTEM, verb, key=key, generation=moved.value.generation, folded=folded)
+    assert len(ran) == 1
+
+
+async def test_without_a_key_each_call_is_a_change(transactor: Transactor) -> None:
+    async def verb(_work: UnitOfWork) -> dict[str, UUID]:
+        return {"ticket": uuid4()}
+
+    assert await perform(transactor, SYSTEM, verb) != await perform(transactor, SYSTEM, verb)
+
+
+async def test_a_verb_that_asks_nothing_is_kept_from_running_twice_too(transactor: Transactor) -> None:
+    async def verb(_work: UnitOfWork) -> dict[str, UUID]:
+        return {"ticket": uuid4()}
+
+    key = Key.of(MUTATION, "k1", "one")
+    first = await perform(transactor, SYSTEM, verb, key=key, folded=True)
+    again = await perform(transactor, SYSTEM, verb, key=key, folded=True)
+    assert again == {"ticket": str(first["ticket"])}
+
+
 async def test_a_concurrent_twin_waits_and_gets_the_firsts_answer(call: Calls, other: Transactor) -> None:
-    answers = await asyncio.gather(*(one() for _ in range(5) for one in (call, Calls(other))))
+    twin = Calls(other, folded=call.folded)
+    answers = await asyncio.gather(*(one() for _ in range(5) for one in (call, twin)))
     assert len(set(answers)) == 1
 
 
@@ -93,14 +162,14 @@ async def test_a_twin_of_a_call_that_then_fails_takes_its_place(
 ) -> None:
     twins: list[asyncio.Task[Any]] = []
 
-    async def failing(work: UnitOfWork) -> None:
-        await claim(work, MUTATION, "k1", "one")
+    async def failing(work: UnitOfWork) -> dict[str, UUID]:
+        await work.exchange(LOOK())
         twins.append(asyncio.create_task(Calls(other)()))
         await waits_for_a_lock(call.transactor.engine)
         raise LookupError
 
     with pytest.raises(LookupError):
-        await transactor.run(SYSTEM, failing)
+        await perform(transactor, SYSTEM, failing, key=Key.of(MUTATION, "k1", "one"), folded=call.folded)
     assert UUID(await twins[0])
 
 
@@ -124,10 +193,16 @@ async def test_a_twin_that_waited_two_seconds_is_told_to_try_again(
 
 
 async def test_the_patience_with_twins_does_not_shorten_that_with_other_locks(transactor: Transactor) -> None:
-    async with transactor.begin(SYSTEM) as work:
-        before = await work.session.scalar(text("SHOW lock_timeout"))
-        await claim(work, MUTATION, "k1", "one")
-        assert await work.session.scalar(text("SHOW lock_timeout")) == before
+    seen = []
+
+    async def verb(work: UnitOfWork) -> dict[str, UUID]:
+        [[(patience,)]] = await work.exchange(Prepared("SHOW lock_timeout")())
+        seen.append(patience)
+        return {}
+
+    await perform(transactor, SYSTEM, verb)
+    await perform(transactor, SYSTEM, verb, key=Key.of(MUTATION, "k1", "one"), folded=True)
+    assert seen == ["5s", "5s"]
 
 
 async def test_a_key_is_kept_for_seven_days_and_then_free(call: Calls, clock: StoppedClock) -> None:
@@ -148,20 +223,25 @@ async def test_old_keys_are_removed_and_young_ones_stay(
     assert await transactor.run(SYSTEM, idempotency.forget) == 0
 
 
-async def test_a_key_that_is_removed_while_it_is_looked_up_is_tried_again(
-    transactor: Transactor, call: Calls, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await call()
+async def test_a_key_cannot_be_removed_while_it_is_looked_up(call: Calls, clock: StoppedClock) -> None:
+    first = await call()
+    clock.advance(timedelta(days=7, seconds=-1))
+    removed = asyncio.Event()
 
-    look_up = idempotency._earlier
+    async def remove() -> None:
+        clock.advance(timedelta(seconds=2))
+        await call.transactor.run(SYSTEM, idempotency.forget)
+        removed.set()
 
-    async def too_late(work: UnitOfWork, identity: dict[str, str], stated: str) -> dict[str, Any]:
-        await work.session.execute(text("DELETE FROM idempotency_keys"))
-        return await look_up(work, identity, stated)
-
-    monkeypatch.setattr(idempotency, "_earlier", too_late)
-    with pytest.raises(Busy):
-        await call()
+    async with call.transactor.begin(SYSTEM) as work:
+        idempotency.claim(work, Key.of(MUTATION, "k1", "one"))
+        with pytest.raises(idempotency.Repeated) as repeated:
+            await work.open()
+        forgetting = asyncio.create_task(remove())
+        await waits_for_a_lock(call.transactor.engine)
+        assert not removed.is_set()
+        assert repeated.value.outcome == {"ticket": first}
+    await forgetting
 
 
 @pytest.mark.parametrize("key", ["", "  ", "a\x00b", "k" * 201, "\ud800"])

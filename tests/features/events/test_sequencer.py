@@ -20,6 +20,7 @@ from helpdesk.events.log import LoggedEvent
 from helpdesk.events.sequencer import Sequencer, sequence
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.kit.pipeline import Prepared
 from tests.features.events.conftest import MakeEngine
 from tests.features.events.things import (
     insert_raw,
@@ -98,7 +99,8 @@ async def test_a_sequencer_that_dies_midway_leaves_the_numbering_to_the_next(
 ) -> None:
     await note(transactor, times=3)
     with monkeypatch.context() as broken:
-        broken.setattr(sequencer, "_TELL", text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        killing = Prepared("SELECT pg_terminate_backend(pg_backend_pid()) WHERE $1 <> ''")
+        broken.setattr(sequencer, "_TELL", killing)
         with pytest.raises(Exception, match="terminat"):
             await sequence(engine)
     await engine.dispose()

@@ -18,8 +18,9 @@ from helpdesk.kit.clock import StoppedClock
 from helpdesk.kit.database import create_engine
 from helpdesk.kit.errors import Busy, StaleVersion
 from helpdesk.tickets import priorities, repository
-from helpdesk.tickets.intake import Submission, submit
+from helpdesk.tickets.intake import submit
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.submissions import Submission
 from tests.actors import store_manager
 from tests.conftest import MONDAY
 from tests.features.events.things import Noted, Thing, note, note_locked

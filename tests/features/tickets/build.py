@@ -27,8 +27,8 @@ from helpdesk.sla.models import SlaTimer
 from helpdesk.sla.open_hours import OpenHours, OpenHoursCache
 from helpdesk.tickets import assignment, conversation, escalation, intake, lifecycle
 from helpdesk.tickets.escalation import Told
-from helpdesk.tickets.intake import Submission
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.submissions import Submission
 from tests import world as worlds
 from tests.actors import agent, store_manager
 from tests.conftest import MONDAY

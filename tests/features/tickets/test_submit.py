@@ -17,7 +17,8 @@ from helpdesk.kit.priority import Priority
 from helpdesk.routing import decisions
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.tickets.errors import ExternalIdTaken, RequesterRequired
-from helpdesk.tickets.intake import Submission, submit
+from helpdesk.tickets.intake import submit
+from helpdesk.tickets.submissions import Submission
 from tests.actors import member, store_manager
 from tests.features.tickets.build import STORE, Desk
 from tests.world import key

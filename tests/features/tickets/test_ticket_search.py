@@ -6,11 +6,15 @@ import random
 from collections.abc import Sequence
 from uuid import UUID
 
+import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import InvalidValue
+from helpdesk.kit.text import search_terms
 from helpdesk.tickets import repository, search
 from tests.features.tickets.build import STORE, Desk, matching
 
@@ -83,3 +87,14 @@ async def test_the_longest_conversation_still_fits_the_index(desk: Desk) -> None
 
     await desk.do(SYSTEM, fill)
     assert await found_by(desk, "工单") == [ticket.id]
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), max_size=20))
+def test_a_vector_holds_the_lexemes_of_its_text_and_nothing_else(server: str, texts: list[str]) -> None:
+    with psycopg.connect(server) as connection:
+        for found in texts:
+            [same] = connection.execute(
+                "SELECT %s::tsvector = array_to_tsvector(%s::text[])",
+                [search.vector(found), search_terms(found)],
+            ).fetchone() or [None]
+            assert same, found
