@@ -84,6 +84,7 @@ def schema() -> GraphQLSchema:
 
 
 @pytest.fixture(scope="session")
-def oracle(house: House) -> Oracle:
+def oracle(house: House) -> Iterator[Oracle]:
     """The other way to answer."""
-    return resolvers.oracle(house)
+    with resolvers.oracle(house) as oracle:
+        yield oracle

@@ -34,6 +34,11 @@ strawberry.enum(Reason, name="NotificationReason", description="Why somebody is 
 MOST = 100
 
 
+def _level(level: int) -> int | None:
+    """Null for 0, which is kept where no escalation was the reason."""
+    return level or None
+
+
 @strawberry.type(description="The caller is told of something that happened to a ticket, once.")
 class Notification(Node):
     """An in-app notification."""
@@ -41,7 +46,7 @@ class Notification(Node):
     row: strawberry.Private[Any]
     id: strawberry.ID = identifier("ntf")
     reason: Reason = column("reason", "Why.", convert=Reason)
-    level: int | None = column("level", "The level of an escalation, from 1.")
+    level: int | None = column("level", "The level of an escalation, from 1.", convert=_level)
     at: datetime = column("at", "When it happened.")
     read_at: datetime | None = column("read_at", "When the caller marked it as read.")
 

@@ -145,7 +145,7 @@ class Ticket(Node):
         owned=True,
     )
     links: list[TicketLink] = to_many(
-        LINKS, by="ticket_id", order=["-is_source", "at"], description="Tickets linked with it."
+        LINKS, by="ticket_id", order=["-is_source", "at", "id"], description="Tickets linked with it."
     )
     follow_up_of: Ticket | None = to_one(
         TICKETS, "follow_up_of_id", "The ended ticket that this one follows up."

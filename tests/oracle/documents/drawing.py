@@ -6,13 +6,12 @@ others; of a document with hundreds of draws that leaves little that is new, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 Thing = TypeVar("Thing")
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 SIZE = 2500
 BYTES = st.binary(min_size=SIZE, max_size=SIZE)
 

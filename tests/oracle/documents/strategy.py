@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, parse
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, get_operation_ast, parse
+from graphql.execution.values import get_variable_values
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from helpdesk.schema.cost import excess_cost
 from helpdesk.schema.limits import MOST_TOKENS, excess
 from tests.oracle import reach
 from tests.oracle.asking import Asked
 from tests.oracle.callers import CALLERS, LANGUAGES
 from tests.oracle.documents.aiming import Aim
 from tests.oracle.documents.arguments import Arguments, Variables
-from tests.oracle.documents.drawing import BYTES, Choices, Draw
+from tests.oracle.documents.drawing import BYTES, Choices
 from tests.oracle.documents.parts import Part, used, written
 from tests.oracle.documents.pools import Pools
 from tests.oracle.documents.walking import Walk
@@ -27,12 +29,11 @@ _CALLERS = ("admin", "wang", "lin", "head", *CALLERS)
 
 def documents(schema: GraphQLSchema, pools: Pools) -> st.SearchStrategy[Asked]:
     """Valid documents within the product's limits, asked by every caller."""
-    return _documents(schema, pools)
+    return BYTES.map(lambda drawn: _made(schema, pools, drawn))
 
 
-@st.composite
-def _documents(draw: Draw, schema: GraphQLSchema, pools: Pools) -> Asked:
-    choices, variables = Choices(draw(BYTES)), Variables()
+def _made(schema: GraphQLSchema, pools: Pools, drawn: bytes) -> Asked:
+    choices, variables = Choices(drawn), Variables()
     aim = Aim(schema, choices.pick(_types(schema))) if choices.chance(70) else None
     walk = Walk(
         schema,
@@ -46,12 +47,25 @@ def _documents(draw: Draw, schema: GraphQLSchema, pools: Pools) -> Asked:
     operation = None
     if choices.chance(8):
         text, operation = f"query Another {{ viewer {{ kind }} }} {text}", "Main"
-    try:
-        assume(excess(parse(text, max_tokens=MOST_TOKENS)) is None)
-    except GraphQLError:
-        assume(condition=False)
+    sent = _sent(variables)
+    assume(_within_limits(schema, text, operation, sent))
     caller, language = choices.pick(_CALLERS), choices.pick(LANGUAGES)
-    return Asked(text, caller, _sent(variables), operation, language, frozenset(walk.places))
+    return Asked(text, caller, sent, operation, language, frozenset(walk.places))
+
+
+def _within_limits(schema: GraphQLSchema, text: str, operation: str | None, sent: dict[str, Any]) -> bool:
+    try:
+        document = parse(text, max_tokens=MOST_TOKENS)
+    except GraphQLError:
+        return False
+    node = get_operation_ast(document, operation)
+    assert node is not None
+    values = get_variable_values(schema, node.variable_definitions or (), sent)
+    assert not isinstance(values, list), values
+    fragments = {
+        part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
+    }
+    return excess(document) is None and excess_cost(schema, node, fragments, values.coerced) is None
 
 
 @cache
