@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLSchema
+from graphql import GraphQLSchema
 
 from helpdesk.schema.catalog.types import CatalogQueries
 from helpdesk.schema.configuration.mutations import ConfigurationMutations
@@ -58,16 +57,7 @@ class Subscription(TicketSubscriptions, NotificationSubscriptions):
 @cache
 def build() -> strawberry.Schema:
     """The schema; made once."""
-    schema = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription, config=config())
-    core(schema).type_map["__Type"].fields["isOneOf"].resolve = _is_one_of  # type: ignore[attr-defined]
-    return schema
-
-
-def _is_one_of(kind: Any, _info: Any) -> bool | None:
-    """Of input objects alone (GraphQL, 4.2.2); strawberry's own resolver fails for lists and non-nulls."""
-    if not isinstance(kind, GraphQLInputObjectType):
-        return None
-    return bool(kind.extensions["strawberry-definition"].is_one_of)
+    return strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription, config=config())
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from helpdesk.commands import diagnosis
@@ -41,6 +42,11 @@ def test_it_speaks_to_machines(run: Run, migrated: str) -> None:
 
 @pytest.mark.usefixtures("_platform_answers")
 def test_a_moved_clock_is_told(run: Run, planted: str) -> None:
+    with psycopg.connect(
+        planted
+    ) as connection:  # nobody works on this copy: what it was made with lies there
+        connection.execute("UPDATE events SET position = draw WHERE position IS NULL")
+        connection.execute("DELETE FROM outbox")
     found = run("doctor", DATABASE_URL=planted)
     assert found.exit_code == 0, found.output
     assert "! clock" in found.output

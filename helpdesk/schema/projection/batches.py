@@ -7,7 +7,14 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from graphql import DocumentNode, OperationDefinitionNode, SelectionSetNode, execute_sync
+from graphql import (
+    DocumentNode,
+    GraphQLInputObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    execute_sync,
+)
 
 from helpdesk.schema.projection.code import Code
 from helpdesk.schema.projection.completion import Completion
@@ -170,6 +177,7 @@ class Introspection:
 
     async def values(self, run: Run, rows: Sequence[Any]) -> list[Any]:
         given = run.context.variables.given
+        _mend(self._schema)
         found = execute_sync(self._schema, self._document, variable_values=dict(given))
         key = self._selected.key
         if found.errors:
@@ -199,3 +207,16 @@ def caller(selected: Selected) -> Callable[[Any, Context], Any]:
         return function(parent, **given) if wants_self else function(**given)
 
     return call
+
+
+def _mend(schema: GraphQLSchema) -> None:
+    """Answer `isOneOf` of every type. All schemas of a process share `__Type`, and each that strawberry makes gives it
+    a resolver that fails for lists and non-nulls."""
+    schema.type_map["__Type"].fields["isOneOf"].resolve = _is_one_of  # type: ignore[attr-defined]
+
+
+def _is_one_of(kind: Any, _info: Any) -> bool | None:
+    """Of input objects alone (GraphQL, 4.2.2)."""
+    if not isinstance(kind, GraphQLInputObjectType):
+        return None
+    return bool(kind.extensions["strawberry-definition"].is_one_of)
