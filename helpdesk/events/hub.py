@@ -24,6 +24,7 @@ from helpdesk.events.cursors import Head, head
 from helpdesk.events.log import LoggedEvent
 from helpdesk.events.sequencer import LOG_CHANNEL
 from helpdesk.kit.database import AWAY, plain_url
+from helpdesk.kit.shared import Shared
 
 _log = structlog.get_logger(__name__)
 
@@ -64,10 +65,14 @@ class Hub:
         self._pause = pause
         self._batch = batch
         self._turned = asyncio.Event()
+        self._heads = Shared(self._head)
         self.position: int | None = None
 
     async def head(self) -> Head:
-        """The log's head as committed now."""
+        """The log's head as committed now; one look for all who ask at once."""
+        return await self._heads.get()
+
+    async def _head(self) -> Head:
         async with self._engine.connect() as connection:
             return await head(connection)
 

@@ -79,6 +79,8 @@ class Tokens:
         """The token of a request."""
         if self._for is not kept or len(self._tokens) > _TOKENS_KEPT:
             self._for, self._tokens = kept, {}
+        if not self._names:
+            return self._tokens.get(b"") or self._tokens.setdefault(b"", Token())
         given = {name: coerced[name] for name in self._names if name in coerced}
         key = orjson.dumps(given, default=repr, option=orjson.OPT_SORT_KEYS) if given else b""
         return self._tokens.setdefault(key, Token())

@@ -22,6 +22,7 @@ from helpdesk.configuration.models import ConfigurationHead
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import Actor
+from helpdesk.kit.shared import Shared
 from helpdesk.schema.projection.fragments import Shelf
 from helpdesk.schema.projection.reading import Connections, Moved
 from helpdesk.schema.projection.rendering import Text, render
@@ -89,6 +90,7 @@ class References:
         self._transactor = transactor
         self._configurations = configurations
         self._kept: Kept | None = None
+        self._renewals = Shared(self._renew)
         self.shelf = Shelf(SHELF_BYTES)
 
     async def kept(self) -> Kept:
@@ -96,7 +98,10 @@ class References:
         return self._kept if self._kept is not None else await self.renew()
 
     async def renew(self) -> Kept:
-        """What holds now."""
+        """What holds now; one look for all who ask at once."""
+        return await self._renewals.get()
+
+    async def _renew(self) -> Kept:
         async with self.connections.take() as reader:
             generation = (await reader.rows(self.connections.text(_ONE), {}))[0][-1]
         if self._kept is None or self._kept.generation < generation:

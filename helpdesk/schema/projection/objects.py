@@ -182,6 +182,9 @@ class TypePlan:
 
     async def complete(self, run: Run, values: Sequence[Any]) -> list[Any]:
         """Objects and requests for rows, completed together where they come from one place."""
+        if len(values) == 1 and type(values[0]) is ByKey:  # a payload, a node, the ticket of a page
+            only = values[0]
+            return await self.by_keys(run, only.source, [_bytes(only.key)], reach=True)
         answers: list[Any] = list(values)
         for (way, where), indexes in _together(values).items():
             found = await self._each(run, way, where, [values[index] for index in indexes])

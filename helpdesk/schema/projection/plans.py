@@ -24,15 +24,18 @@ Answer = tuple[dict[str, Any] | None, list[GraphQLError]]
 async def reading(context: Context, read: Callable[[Run], Awaitable[Any]]) -> Any:
     """What `read` finds under rights and reference rows that hold in the very snapshots that it read."""
     for _ in range(MOST_TRIES):
-        async with context.connections.take() as reader:
-            run = Run(context, context.connections, reader)
-            try:
-                found = await read(run)
+        reader = context.connections.reader()
+        run = Run(context, context.connections, reader)
+        try:
+            found = await read(run)
+            if not run.verified:
                 await run.verify()
-            except Moved:
-                pass
-            else:
-                return found
+        except Moved:
+            pass
+        else:
+            return found
+        finally:
+            await reader.release()
         await context.renew()
     raise Busy
 

@@ -72,11 +72,15 @@ class Connections:
     @asynccontextmanager
     async def take(self) -> AsyncIterator[Reader]:
         """One connection, taken when the first statement is run."""
-        reader = Reader(self._pool)
+        reader = self.reader()
         try:
             yield reader
         finally:
             await reader.release()
+
+    def reader(self) -> Reader:
+        """As `take`, for who releases it."""
+        return Reader(self._pool)
 
     def shaped(self, statement: Statement) -> Text:
         """A statement that names its own columns, as text."""
