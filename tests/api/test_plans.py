@@ -230,3 +230,16 @@ async def until(look: Callable[[], Any], wanted: int) -> None:
     async with asyncio.timeout(10):
         while await look() != wanted:  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.02)
+
+
+async def test_many_who_find_kept_rows_missing_at_once_do_not_wait_for_each_other(
+    api: Api, world: World, runtime: Runtime
+) -> None:
+    await some_tickets(api, world, 1)
+    query = "{ tickets { nodes { assignee { name } group { code } } } }"
+    for _ in range(3):
+        async with runtime.engine.begin() as connection:  # all that is kept is void
+            await connection.execute(text("UPDATE agent_groups SET revision = revision"))
+        async with asyncio.timeout(8):  # less than anybody waits for a connection
+            answers = await asyncio.gather(*(api.data("admin", query) for _ in range(60)))
+        assert all(answer == answers[0] for answer in answers)

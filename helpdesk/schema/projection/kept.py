@@ -6,6 +6,7 @@ reading is begun anew with what holds now. So what is kept is never older than t
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 from typing import Any
@@ -43,6 +44,7 @@ class Kept:
         self._connections = connections
         self._rows: dict[Source, Mapping[bytes, Any]] = {}
         self._version: int | None = None
+        self._loading = asyncio.Lock()
         self.actors: OrderedDict[Claims, Actor] = OrderedDict()
 
     async def rows(self, source: Source, actor: Actor) -> Mapping[bytes, Any]:
@@ -51,7 +53,10 @@ class Kept:
             return {}
         found = self._rows.get(source)
         if found is None:
-            found = self._rows[source] = await self._load(source)
+            async with self._loading:  # many find them missing at once; one reads them
+                found = self._rows.get(source)
+                if found is None:
+                    found = self._rows[source] = await self._load(source)
         return found
 
     async def current_version(self) -> int:
@@ -73,7 +78,7 @@ class Kept:
         return found
 
     async def _select(self, text: Text) -> list[tuple[Any, ...]]:
-        async with self._connections.take() as reader:
+        async with self._connections.keep() as reader:
             rows = await reader.rows(text, {})
         if rows and rows[0][-1] != self.generation:
             raise Moved(rows[0][-1])

@@ -41,33 +41,33 @@ class Connections:
     """The reading connections of a process: autocommit, prepared statements, no reset on release."""
 
     def __init__(self, url: str, *, size: int, statement_timeout: float) -> None:
-        self._pool: AsyncConnectionPool[ReadingConnection] = AsyncConnectionPool(
-            plain_url(url),
-            connection_class=ReadingConnection,
-            open=False,
-            min_size=min(2, size),
-            max_size=size,
-            timeout=10,
-            configure=_configure,
-            kwargs={
-                "autocommit": True,
-                "application_name": "helpdesk-reader",
-                "options": _options(statement_timeout),
-            },
-        )
+        self._pool = _pool(url, min(2, size), size, statement_timeout)
+        # who reads holds a connection already when it finds kept rows missing: those come by one of their own
+        self._keeping = _pool(url, 1, 1, statement_timeout)
         self._texts: dict[Hashable, Text] = {}
 
     async def open(self) -> None:
         """Connect in the background."""
         await self._pool.open()
+        await self._keeping.open()
 
     async def close(self) -> None:
         """Give all connections back to the server."""
         await self._pool.close()
+        await self._keeping.close()
 
     async def renew(self) -> None:
         """Replace connections that died with the server."""
         await self._pool.check()
+
+    @asynccontextmanager
+    async def keep(self) -> AsyncIterator[Reader]:
+        """A connection for rows to keep, whether or not another is held."""
+        reader = Reader(self._keeping)
+        try:
+            yield reader
+        finally:
+            await reader.release()
 
     @asynccontextmanager
     async def take(self) -> AsyncIterator[Reader]:
@@ -169,6 +169,25 @@ class Run:
         """What a counting statement counts."""
         text = self._connections.shaped(statement)
         return int((await self.read(text, statement.values))[0][0])
+
+
+def _pool(
+    url: str, least: int, most: int, statement_timeout: float
+) -> AsyncConnectionPool[ReadingConnection]:
+    return AsyncConnectionPool(
+        plain_url(url),
+        connection_class=ReadingConnection,
+        open=False,
+        min_size=least,
+        max_size=most,
+        timeout=10,
+        configure=_configure,
+        kwargs={
+            "autocommit": True,
+            "application_name": "helpdesk-reader",
+            "options": _options(statement_timeout),
+        },
+    )
 
 
 def _options(statement_timeout: float) -> str:
