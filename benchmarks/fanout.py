@@ -79,7 +79,8 @@ def fan_out(run: Measurement, subscribers: int) -> None:
             memory,
             {name: [one["megabytes"]] for name, one in memory.items()},
         )
-        _take_turns(run, subscribers, crowds, _Publishing(run, started))
+        with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
+            _take_turns(run, subscribers, crowds, _Publishing(run, started, client))
     times = {name: crowd.times[1:] for name, crowd in crowds.items()}
     figures = {
         name: {
@@ -129,8 +130,9 @@ def _tell(
 class _Publishing:
     """Causes an event at a server: a tag on a ticket at ours; the same update handed to the peers' own bus."""
 
-    def __init__(self, run: Measurement, started: Mapping[str, Server]) -> None:
+    def __init__(self, run: Measurement, started: Mapping[str, Server], client: httpx.Client) -> None:
         self._servers = started
+        self._client = client
         self._token = servers.agent_token(admin_key(0))
         newest = "SELECT id FROM tickets WHERE status = 'OPEN' ORDER BY id DESC LIMIT 1"
         self._ticket: UUID = run.rows(newest)[0][0]
@@ -142,11 +144,11 @@ class _Publishing:
             wanted = {"ticketId": f"tkt_{self._ticket.hex}", "tags": [f"turn-{turn}"]}
             body = {"query": documents.ADD_TAGS, "variables": {"input": wanted}}
             headers = {"Authorization": f"Bearer {self._token}"}
-            said = httpx.post(f"{url}/graphql", json=body, headers=headers, timeout=PATIENCE).json()
+            said = self._client.post(f"{url}/graphql", json=body, headers=headers).json()
             if said.get("data", {}).get("addTags", {}).get("userErrors") != []:
                 raise NotDelivered(f"ours refused the event: {said}")
         else:
-            httpx.post(url, json=self.update, timeout=PATIENCE).raise_for_status()
+            self._client.post(url, json=self.update).raise_for_status()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -35,6 +35,11 @@ class Shared(Generic[Answer]):
             if not self._waiting[look]:
                 await self._end(look)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody waits."""
+        return not self._waiting
+
     async def _end(self, look: asyncio.Task[Answer]) -> None:
         """Nobody waits for it any more: it is over, or it is stopped and waited for."""
         del self._waiting[look]
@@ -47,3 +52,24 @@ class Shared(Generic[Answer]):
         async with self._one_at_a_time:
             self._next = None  # who comes from here on needs a later one
             return await self._ask()
+
+
+class SharedByKey(Generic[Answer]):
+    """As Shared, for each key by itself; nothing is left of a key for which nobody waits."""
+
+    def __init__(self) -> None:
+        self._looks: dict[Hashable, Shared[Answer]] = {}
+
+    def __len__(self) -> int:
+        return len(self._looks)
+
+    async def get(self, key: Hashable, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What a look under this key finds that began after this call; whoever asks under it asks the same."""
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = Shared(ask)
+        try:
+            return await look.get()
+        finally:
+            if look.is_idle and self._looks.get(key) is look:
+                del self._looks[key]

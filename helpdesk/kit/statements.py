@@ -22,6 +22,12 @@ class Condition:
     sql: ColumnElement[bool]
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def key(self) -> Hashable:
+        """Equal for conditions that let the same rows through; the order of a list of values says nothing."""
+        values = {name: frozenset(one) if isinstance(one, list) else one for name, one in self.values.items()}
+        return self.sql, frozenset(values.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

@@ -190,6 +190,7 @@ class Engine:
         document = Document(
             self.schema, operation.node, operation.parsed.fragments, decided, context.actor.permissions,
             keeps=operation.kind is OperationType.QUERY,
+            shares=operation.kind is OperationType.SUBSCRIPTION,
         )  # fmt: skip
         root = cast("GraphQLObjectType", self.schema.get_root_type(operation.kind))
         return cast("Plan", _PLANS[operation.kind](document, root))

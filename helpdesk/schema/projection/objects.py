@@ -14,6 +14,7 @@ from graphql import GraphQLCompositeType, GraphQLObjectType, GraphQLSchema, is_a
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import Select, any_, select
 
+from helpdesk.kit.shared import SharedByKey
 from helpdesk.kit.statements import Condition, Statement
 from helpdesk.schema.projection import pages
 from helpdesk.schema.projection.access import Access, Columns, ObjectAccess, RowAccess
@@ -86,6 +87,7 @@ class RowPlan(ObjectPlan):
                 self.columns.slot(name)
         self._texts: OrderedDict[Any, Text] = OrderedDict()
         self._tokens = Tokens(variables_below(document, selected))
+        self._looks: SharedByKey[Mapping[bytes, Any]] = SharedByKey()
 
     @cached_property
     def versions(self) -> list[str] | None:
@@ -144,11 +146,34 @@ class RowPlan(ObjectPlan):
 
     async def by_keys(self, run: Run, keys: Iterable[bytes], *, reach: bool) -> Mapping[bytes, Any]:
         """Completed rows by key, those that are there for the caller."""
-        slot = self.columns.slot(self.source.key)
         actor = run.context.actor
         conditions = [*self.source.scope(actor), *(self.source.reach(actor) if reach else ())]
         if self.document.keeps and self.versions is not None and self.token(run).again():
             return await self._kept_by_keys(run, conditions, keys)
+        if self.document.shares and self.versions is not None:
+            return await self._shared_by_keys(run, conditions, tuple(keys))
+        return await self._read_by_keys(run, conditions, keys)
+
+    async def _shared_by_keys(
+        self, run: Run, conditions: Sequence[Condition], keys: tuple[bytes, ...]
+    ) -> Mapping[bytes, Any]:
+        """What followers of the same sight ask for at the same time, read once on a connection of its own."""
+
+        async def read() -> Mapping[bytes, Any]:
+            async with run.apart() as own:
+                found = await self._read_by_keys(own, conditions, keys)
+                await own.verify()
+                return found
+
+        sight = tuple(one.key for one in conditions)
+        found = await self._looks.get((self.token(run), keys, sight), read)
+        run.verified = True
+        return found
+
+    async def _read_by_keys(
+        self, run: Run, conditions: Sequence[Condition], keys: Iterable[bytes]
+    ) -> Mapping[bytes, Any]:
+        slot = self.columns.slot(self.source.key)
         rows = await self.read(run, by_keys(self.source, conditions, keys))
         return dict(zip([row[slot] for row in rows], await self.shape(run, rows), strict=True))
 

@@ -145,6 +145,12 @@ class Run:
         self._reader = reader
         self.verified = False
 
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[Run]:
+        """A reading for the same request by a connection of its own, which may outlive this one."""
+        async with self._connections.take() as reader:
+            yield Run(self.context, self._connections, reader)
+
     async def read(self, text: Text, values: Mapping[str, Any]) -> list[Row]:
         """The rows of a rendered statement. Raises Moved when the kept rows no longer hold."""
         rows = await self._reader.rows(text, values)

@@ -101,7 +101,8 @@ class Document:
     """What selections are collected from: one operation, with values for what its directives ask.
 
     `permissions` and what follows from them are part of a plan, so a document is compiled for each set. A plan
-    that `keeps` lets the process keep rows that it completed.
+    that `keeps` lets the process keep rows that it completed; one that `shares` reads a row once for all who ask
+    for it at the same time with the same sight.
     """
 
     schema: GraphQLSchema
@@ -110,6 +111,7 @@ class Document:
     included: VariableValues
     permissions: frozenset[Permission]
     keeps: bool = False
+    shares: bool = False
     _details: dict[str, FragmentDetails] = field(init=False)
 
     def __post_init__(self) -> None:
