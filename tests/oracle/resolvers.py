@@ -18,6 +18,7 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
@@ -104,7 +105,18 @@ def naive_schema() -> GraphQLSchema:
                 found.resolve = _resolver(found)
         elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _name
+    of_types = cast("GraphQLObjectType", schema.type_map["__Type"])  # shared by all schemas of a process
+    of_types.fields["isOneOf"].resolve = _is_one_of
     return schema
+
+
+def _is_one_of(kind: Any, _info: Any) -> bool | None:
+    """By the specification (4.2.2): of input objects, and null of everything else."""
+    return bool(kind.is_one_of or _strawberrys(kind)) if isinstance(kind, GraphQLInputObjectType) else None
+
+
+def _strawberrys(kind: GraphQLInputObjectType) -> bool:
+    return bool(getattr(kind.extensions.get(STRAWBERRY), "is_one_of", False))
 
 
 def _resolver(found: GraphQLField) -> Any:
