@@ -1,0 +1,101 @@
+"""What forbids a step of a phone verification (docs/domain.md, 3.1)."""
+
+from __future__ import annotations
+
+from helpdesk.kit.errors import Conflict, Denied, Invalid
+
+
+class VerificationIsOver(Conflict):
+    """The verification has ended; a consent or a refusal is not taken back."""
+
+    code = "VERIFICATION_IS_OVER"
+    en = "This phone verification has ended; its result stands."
+    zh = "电话核实已结束，结果不再更改。"
+
+
+class OutcomeDoesNotFit(Invalid):
+    """A call to that number cannot have this outcome."""
+
+    code = "OUTCOME_DOES_NOT_FIT"
+    en = "A call to this number cannot have this outcome."
+    zh = "该号码的通话不会有此结果。"
+
+
+class NoNewNumber(Conflict):
+    """There is no second number to call here."""
+
+    code = "NO_NEW_NUMBER"
+    en = "There is no second number here: only the registered number is called."
+    zh = "此项仅可拨打登记号码，没有第二个号码。"
+
+
+class NewNumberTooEarly(Conflict):
+    """The new number is called only after the registered one was unreachable."""
+
+    code = "REGISTERED_NUMBER_FIRST"
+    en = "Call the registered number first: {left} more unanswered call(s) before the new one."
+    zh = "请先拨打登记号码：还须 {left} 次未接通，才可拨打新号码。"
+
+
+class NotEnoughAnswers(Invalid):
+    """A confirmation needs answers to as many identity questions as the policy says."""
+
+    code = "NOT_ENOUGH_ANSWERS"
+    en = "A confirmation needs at least {wanted} answers to identity questions."
+    zh = "确认身份至少需要回答 {wanted} 个问题。"
+
+
+class CodeNotAllowed(Conflict):
+    """A one-time code cannot stand for the call here."""
+
+    code = "CODE_NOT_ALLOWED"
+    en = "A one-time code cannot stand for the call here."
+    zh = "此项不允许以短信验证码代替电话核实。"
+
+
+class SubmitterMayNotVerify(Denied):
+    """Who submitted the request gives no evidence for it."""
+
+    code = "SUBMITTER_MAY_NOT_VERIFY"
+    en = "Who submitted this request cannot verify it."
+    zh = "提交人不能为自己提交的申请进行核实。"
+
+
+class NotTheCaller(Denied):
+    """Another agent has taken this call."""
+
+    code = "NOT_THE_CALLING_AGENT"
+    en = "Another agent makes this call. Take it over first."
+    zh = "该核实电话由其他客服负责，请先接手。"
+
+
+class NothingToVerify(Conflict):
+    """The ticket has no phone verification, or nothing in its form that one could be about."""
+
+    code = "NOTHING_TO_VERIFY"
+    en = "There is nothing to verify by phone on this ticket."
+    zh = "该工单没有需要电话核实的内容。"
+
+
+class UnknownQuestion(Invalid):
+    """The question is not one of those that were drawn, or is answered twice."""
+
+    code = "UNKNOWN_QUESTION"
+    en = "This is not one of the questions that were drawn, or it is answered twice."
+    zh = "该问题不在本次抽取的问题中，或被重复回答。"
+
+
+class CodesLimited(Conflict):
+    """Too many one-time codes were sent to this member."""
+
+    code = "CODES_LIMITED"
+    en = "Too many codes were sent to this member. Another can be sent from {until}."
+    zh = "向该会员发送的验证码过多，{until} 起可再次发送。"
+
+
+class NoCodeToEnter(Conflict):
+    """There is no code that could be entered: none was sent, or it was used, replaced or used up."""
+
+    code = "NO_CODE_TO_ENTER"
+    en = "There is no code to enter. Ask for another."
+    zh = "没有可输入的验证码，请重新获取。"
