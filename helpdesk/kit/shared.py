@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from typing import Any, Generic, TypeVar
 
 Answer = TypeVar("Answer")
 
@@ -35,11 +35,6 @@ class Shared(Generic[Answer]):
             if not self._waiting[look]:
                 await self._end(look)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nobody waits."""
-        return not self._waiting
-
     async def _end(self, look: asyncio.Task[Answer]) -> None:
         """Nobody waits for it any more: it is over, or it is stopped and waited for."""
         del self._waiting[look]
@@ -54,22 +49,27 @@ class Shared(Generic[Answer]):
             return await self._ask()
 
 
-class SharedByKey(Generic[Answer]):
-    """As Shared, for each key by itself; nothing is left of a key for which nobody waits."""
+class Once(Generic[Answer]):
+    """One look for each key, for all who ask under it; answers of the newest `keep` keys stay for who comes later.
 
-    def __init__(self) -> None:
-        self._looks: dict[Hashable, Shared[Answer]] = {}
+    For keys that name what does not change, such as a position of the log.
+    """
 
-    def __len__(self) -> int:
-        return len(self._looks)
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._looks: dict[Hashable, asyncio.Task[Answer]] = {}
 
-    async def get(self, key: Hashable, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        """What a look under this key finds that began after this call; whoever asks under it asks the same."""
+    async def get(self, key: Hashable, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """What the first to ask under this key found. A failure is told to who waits for it, and not kept."""
         look = self._looks.get(key)
         if look is None:
-            look = self._looks[key] = Shared(ask)
-        try:
-            return await look.get()
-        finally:
-            if look.is_idle and self._looks.get(key) is look:
-                del self._looks[key]
+            look = self._looks[key] = asyncio.create_task(ask(), name="look")
+            look.add_done_callback(lambda ended: self._ended(key, ended))
+            if len(self._looks) > self._keep:
+                del self._looks[next(iter(self._looks))]
+        return await asyncio.shield(look)
+
+    def _ended(self, key: Hashable, look: asyncio.Task[Answer]) -> None:
+        failed = look.cancelled() or look.exception() is not None
+        if failed and self._looks.get(key) is look:
+            del self._looks[key]

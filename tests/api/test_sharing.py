@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket as sockets
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import httpx
@@ -15,6 +15,8 @@ import pytest
 from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import CallerRole
 from helpdesk.app import Runtime
+from helpdesk.schema.projection import reading
+from helpdesk.schema.projection.rendering import Text
 from helpdesk.schema.transport import feeds, wires
 from tests.api.conftest import SIGNING, Api
 from tests.api.socket_client import ANY, OURS, UPDATES, Server, Socket, serving
@@ -48,6 +50,14 @@ async def tag(api: Api, ticket: dict[str, Any], *tags: str) -> None:
         for change in ("addTags", "removeTags"):
             payload = await api.mutate("lin", change, ticketId=ticket["id"], tags=[one])
             assert payload["userErrors"] == []
+
+
+async def tagged_with(socket: Socket, tag: str) -> list[dict[str, Any]]:
+    """The updates that come up to and with the one that tells of a tag."""
+    found: list[dict[str, Any]] = []
+    while not found or tag not in (found[-1]["event"]["data"].get("after") or ()):
+        found += await socket.updates(1)
+    return found
 
 
 async def tagged(socket: Socket, last: str, key: str = "1") -> list[dict[str, Any]]:
@@ -88,6 +98,35 @@ async def test_everybody_of_a_store_shares_and_agents_do_not(site: Server, api: 
         ticket = await api.submit("store:S001", world.items["product-use"])
         for socket in (one, other, wang, zhao):
             assert (await socket.updates(1))[0]["ticketId"] == ticket["id"]
+
+
+async def test_a_ticket_is_read_once_for_runs_of_the_same_sight(
+    site: Server, api: Api, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Programs are told apart by their names alone; what both may see of a ticket is the same."""
+    read: list[str] = []
+    run = reading.Reader.rows
+
+    async def rows(self: reading.Reader, text: Text, values: Mapping[str, Any]) -> Any:
+        read.append(text.sql.decode())
+        return await run(self, text, values)
+
+    monkeypatch.setattr(reading.Reader, "rows", rows)
+    async with site.socket("integration:erp") as erp, site.socket("integration:crm") as crm:
+        await erp.follow()
+        await crm.follow()
+        assert site.following.feeds == 2
+        ticket = await api.submit("store:S001", world.items["product-use"])
+        assert await erp.updates(1) == await crm.updates(1)
+        read.clear()  # of the submission's own events some may still be read
+        assert (await api.mutate("lin", "addTags", ticketId=ticket["id"], tags=["read-once"]))[
+            "userErrors"
+        ] == []
+        seen = await tagged_with(erp, "read-once")
+        assert seen == await tagged_with(crm, "read-once")
+        positions = {one["cursor"] for one in seen}
+    whole = [sql for sql in read if " tickets.number" in sql and "tickets.title" not in sql]
+    assert 1 <= len(whole) <= len(positions), read
 
 
 @pytest.mark.parametrize(

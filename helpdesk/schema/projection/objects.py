@@ -14,7 +14,7 @@ from graphql import GraphQLCompositeType, GraphQLObjectType, GraphQLSchema, is_a
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import Select, any_, select
 
-from helpdesk.kit.shared import SharedByKey
+from helpdesk.kit.shared import Once
 from helpdesk.kit.statements import Condition, Statement
 from helpdesk.schema.projection import pages
 from helpdesk.schema.projection.access import Access, Columns, ObjectAccess, RowAccess
@@ -30,6 +30,7 @@ from helpdesk.schema.projection.sources import Source
 
 _TEXTS_KEPT = 200
 _KEPT_MOST = 5_000
+_LOOKS_KEPT = 16
 KEYS = keys_parameter("keys")
 
 
@@ -87,7 +88,7 @@ class RowPlan(ObjectPlan):
                 self.columns.slot(name)
         self._texts: OrderedDict[Any, Text] = OrderedDict()
         self._tokens = Tokens(variables_below(document, selected))
-        self._looks: SharedByKey[Mapping[bytes, Any]] = SharedByKey()
+        self._looks: Once[Mapping[bytes, Any]] = Once(_LOOKS_KEPT)
 
     @cached_property
     def versions(self) -> list[str] | None:
@@ -150,14 +151,15 @@ class RowPlan(ObjectPlan):
         conditions = [*self.source.scope(actor), *(self.source.reach(actor) if reach else ())]
         if self.document.keeps and self.versions is not None and self.token(run).again():
             return await self._kept_by_keys(run, conditions, keys)
-        if self.document.shares and self.versions is not None:
-            return await self._shared_by_keys(run, conditions, tuple(keys))
+        position = run.context.track.position
+        if self.document.shares and position is not None and self.versions is not None:
+            return await self._shared_by_keys(run, conditions, tuple(keys), position)
         return await self._read_by_keys(run, conditions, keys)
 
     async def _shared_by_keys(
-        self, run: Run, conditions: Sequence[Condition], keys: tuple[bytes, ...]
+        self, run: Run, conditions: Sequence[Condition], keys: tuple[bytes, ...], position: int
     ) -> Mapping[bytes, Any]:
-        """What followers of the same sight ask for at the same time, read once on a connection of its own."""
+        """What followers of the same sight are told at one position of the log, read once, by its own connection."""
 
         async def read() -> Mapping[bytes, Any]:
             async with run.apart() as own:
@@ -166,7 +168,7 @@ class RowPlan(ObjectPlan):
                 return found
 
         sight = tuple(one.key for one in conditions)
-        found = await self._looks.get((self.token(run), keys, sight), read)
+        found = await self._looks.get((self.token(run), position, keys, sight), read)
         run.verified = True
         return found
 
