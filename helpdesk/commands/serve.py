@@ -25,6 +25,8 @@ from helpdesk.kit.settings import Settings
 from helpdesk.workers import broker as brokers
 from helpdesk.workers import process
 
+GC_THRESHOLDS = (10_000, 20, 20)
+"""Rarer than Python's own (700, 10, 10), which look through what thousands of sockets keep again and again."""
 GRACE_SECONDS = 10
 _log = structlog.get_logger(__name__)
 
@@ -76,6 +78,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             gc.freeze()  # what is here now stays: full collections need not look at it again
+            gc.set_threshold(*GC_THRESHOLDS)
             _log.info("api.started", host=self.config.host, port=self.config.port)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
