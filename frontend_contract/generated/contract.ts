@@ -209,6 +209,12 @@ export type ErrorCode =
   | 'AGENT_NOT_IN_GROUP'
   /** A ticket is solved only when the requester was told something. */
   | 'ANSWER_REQUIRED'
+  /** The value before the change is not what the platform holds now. */
+  | 'BEFORE_VALUE_DIFFERS'
+  /** Too many one-time codes were sent to this member. */
+  | 'CODES_LIMITED'
+  /** A one-time code cannot stand for the call here. */
+  | 'CODE_NOT_ALLOWED'
   /** Codes of groups and of units are unique. */
   | 'CODE_TAKEN'
   /** Groups belong to departments, departments to companies, never the other way round. */
@@ -219,6 +225,8 @@ export type ErrorCode =
   | 'CONFIGURATION_REFUSED'
   /** Somebody changed it since the caller read it (design: versions). */
   | 'CONFLICT'
+  /** A unified social credit code has 18 characters, the last of which checks the others (GB 32100). */
+  | 'CREDIT_CODE_WRONG'
   /** The cursor is older than what the log keeps, or from before a restore: read anew, then follow. */
   | 'CURSOR_EXPIRED'
   /** A member code recognises one customer. */
@@ -227,22 +235,36 @@ export type ErrorCode =
   | 'CUSTOMER_PHONE_TAKEN'
   /** A customer who can be found neither by phone nor by member code would be made again at each call. */
   | 'CUSTOMER_UNRECOGNISABLE'
+  /** A document that a name change of a store's member code needs is not there. */
+  | 'DOCUMENT_MISSING'
+  /** The legal person's name on a document is not the new name. */
+  | 'DOCUMENT_NAME_DIFFERS'
+  /** A document was made out before the legal person changed. */
+  | 'DOCUMENT_TOO_OLD'
   /** The caller used this external id before. */
   | 'EXTERNAL_ID_TAKEN'
   /** Another account stands for that subject of the platform's tokens. */
   | 'EXTERNAL_KEY_TAKEN'
+  /** A shipped order is deleted only once its logistics fee is paid. */
+  | 'FEE_NOT_PAID'
+  /** A shipped order needs a quote of the logistics fee that is still good. */
+  | 'FEE_QUOTE_MISSING'
   /** The follower read too slowly, and what it lacks is kept no longer: follow from the last cursor. */
   | 'FELL_BEHIND'
   /** A field of the submitted form is not as the service item's form wants it. */
   | 'FORM_REFUSED'
   /** A form's JSON Schema cannot be used. */
   | 'FORM_SCHEMA_REFUSED'
+  /** The same thing stands twice in one form. */
+  | 'GIVEN_TWICE'
   /** A date is a day off or a swapped working day, never both. */
   | 'HOLIDAY_AND_WORKING_DAY'
   /** A table of holidays holds the dates of one year. */
   | 'HOLIDAY_OF_ANOTHER_YEAR'
   /** The key was used with another input. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The ID-card number of a member never changes; a form that changes it is refused whole. */
+  | 'ID_NUMBER_NEVER_CHANGES'
   /** An interval ends after it starts. */
   | 'INTERVAL_REVERSED'
   /** The cursor was not made by this connection. */
@@ -251,26 +273,64 @@ export type ErrorCode =
   | 'INVALID_ID'
   /** A value is malformed, too long, or out of its range. */
   | 'INVALID_VALUE'
+  /** An invoice is not issued before its order was placed. */
+  | 'INVOICE_BEFORE_ORDER'
+  /** The latest day on which this kind of invoice can be issued is over. */
+  | 'INVOICE_WINDOW_PASSED'
+  /** An invoice names at least one line of the order. */
+  | 'INVOICE_WITHOUT_LINES'
   /** A time of leave is recorded once. */
   | 'LEAVES_OVERLAP'
+  /** A line is invoiced at most once. */
+  | 'LINE_ALREADY_INVOICED'
+  /** A line is invoiced whole, exactly as it was ordered. */
+  | 'LINE_DIFFERS'
+  /** Something depends on the membership that a registration order made. */
+  | 'MEMBERSHIP_HAS_DEPENDENTS'
+  /** Too many wrong values before the change were given for this member today. */
+  | 'MEMBER_CHANGES_FROZEN'
   /** No level was reached that nobody acknowledged. */
   | 'NOTHING_TO_ACKNOWLEDGE'
+  /** The form asks for no change, or for what the platform holds already. */
+  | 'NOTHING_TO_CHANGE'
+  /** The ticket has no phone verification, or nothing in its form that one could be about. */
+  | 'NOTHING_TO_VERIFY'
   /** The actor lacks a permission. */
   | 'NOT_ALLOWED'
+  /** A confirmation needs answers to as many identity questions as the policy says. */
+  | 'NOT_ENOUGH_ANSWERS'
   /** Nothing of that id is there for this caller (another store's ticket neither). */
   | 'NOT_FOUND'
   /** The step is not possible while the ticket is in its present status. */
   | 'NOT_IN_THIS_STATUS'
+  /** Another agent has taken this call. */
+  | 'NOT_THE_CALLING_AGENT'
   /** Tickets of different requesters are not merged: each would see the other's. */
   | 'NOT_THE_SAME_REQUESTER'
+  /** There is no code that could be entered: none was sent, or it was used, replaced or used up. */
+  | 'NO_CODE_TO_ENTER'
+  /** There is no second number to call here. */
+  | 'NO_NEW_NUMBER'
   /** The calendar holds too little open time within its horizon. */
   | 'NO_OPEN_TIME'
   /** Neither a rule nor the catalog nor the desk names a group for this request. */
   | 'NO_RESPONSIBLE_GROUP'
+  /** The order was deleted already. */
+  | 'ORDER_IS_DELETED'
+  /** Nobody has paid for the order yet. */
+  | 'ORDER_NOT_PAID'
   /** A unit stands above itself. */
   | 'ORGANISATION_CYCLE'
+  /** A call to that number cannot have this outcome. */
+  | 'OUTCOME_DOES_NOT_FIT'
   /** Something here differs from the pack and would be overwritten. */
   | 'PACK_CONFLICT'
+  /** A password is never written on a form; a reset is a request of its own. */
+  | 'PASSWORD_IS_NO_FORM_FIELD'
+  /** The invoice's title is not who paid. */
+  | 'PAYER_IS_NOT_TITLE'
+  /** The phone verification that this needs has not been passed. */
+  | 'PHONE_NOT_VERIFIED'
   /** The platform has this idempotency key for another act or other input. Nothing was done. */
   | 'PLATFORM_KEY_REUSED'
   /** The act was sent and no answer came: it may be done or not. */
@@ -281,6 +341,10 @@ export type ErrorCode =
   | 'PLATFORM_UNAVAILABLE'
   /** Reading took longer than the helpdesk lets it; asked for less, it may succeed. The same call may succeed later. */
   | 'QUERY_TIMED_OUT'
+  /** The platform holds another number than the one that was called. */
+  | 'REGISTERED_NUMBER_CHANGED'
+  /** The new number is called only after the registered one was unreachable. */
+  | 'REGISTERED_NUMBER_FIRST'
   /** A solved ticket can be reopened for a limited time only. */
   | 'REOPEN_WINDOW_PASSED'
   /** Somebody who submits for others says for whom. */
@@ -293,8 +357,18 @@ export type ErrorCode =
   | 'SCOPE_CHANGED'
   /** The service item, or one above it, is switched off, or it is a heading that takes no tickets. */
   | 'SERVICE_ITEM_NOT_OFFERED'
+  /** The order's settlement period has closed; it cannot be deleted any more. */
+  | 'SETTLEMENT_PERIOD_CLOSED'
+  /** The order's settlement period has not begun. */
+  | 'SETTLEMENT_PERIOD_NOT_OPEN'
   /** An agent is on one shift at a time. */
   | 'SHIFTS_OVERLAP'
+  /** Who submitted the request gives no evidence for it. */
+  | 'SUBMITTER_MAY_NOT_VERIFY'
+  /** An organisation gives its tax number or its unified social credit code. */
+  | 'TAXPAYER_ID_REQUIRED'
+  /** A tax number has 15, 17, 18 or 20 letters and digits. */
+  | 'TAX_NUMBER_WRONG'
   /** An ended ticket (closed, declined, cancelled) takes no change. */
   | 'TICKET_IS_CLOSED'
   /** The token was good once. */
@@ -309,14 +383,26 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   /** The token is good, but its subject is nobody here, or no longer. */
   | 'UNKNOWN_CALLER'
+  /** The form changes something that is no field of a member. */
+  | 'UNKNOWN_MEMBER_FIELD'
+  /** The order has no such line. */
+  | 'UNKNOWN_ORDER_LINE'
   /** There is no pack of that name. */
   | 'UNKNOWN_PACK'
   /** `HELPDESK_PLATFORM` names no installed adapter. */
   | 'UNKNOWN_PLATFORM'
+  /** The question is not one of those that were drawn, or is answered twice. */
+  | 'UNKNOWN_QUESTION'
   /** A role that does not exist cannot be given. */
   | 'UNKNOWN_ROLES'
   /** The ticket was urged a moment ago. */
-  | 'URGED_RECENTLY';
+  | 'URGED_RECENTLY'
+  /** The platform's value changed after it was verified; it must be verified again. */
+  | 'VALUE_CHANGED_MEANWHILE'
+  /** A VAT special invoice is made out to organisations only. */
+  | 'VAT_SPECIAL_FOR_ORGANISATIONS_ONLY'
+  /** The verification has ended; a consent or a refusal is not taken back. */
+  | 'VERIFICATION_IS_OVER';
 
 /** A level of escalation (升级). */
 export type EscalationLevelInput = {

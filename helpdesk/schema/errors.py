@@ -25,12 +25,14 @@ from helpdesk.kit import ids, paging
 from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, InvalidValue, Language, Several, Unavailable
 from helpdesk.packs import errors as packs
 from helpdesk.platform import errors as platform
+from helpdesk.procedures.rules import errors as procedures
+from helpdesk.procedures.rules import verification_errors as verification
 from helpdesk.routing import errors as routing
 from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
     accounts, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, packs, paging, platform,
-    routing, tickets,
+    procedures, routing, tickets, verification,
 )  # fmt: skip
 """Modules whose codes the enum lists; loading them registers their classes."""
 
