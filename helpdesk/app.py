@@ -29,6 +29,7 @@ from helpdesk.kit.database import create_engine
 from helpdesk.kit.settings import Settings, SettingsError
 from helpdesk.notify import inbox
 from helpdesk.platform import registry
+from helpdesk.platform.notices import Reactions
 from helpdesk.platform.port import Platform
 from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
 from helpdesk.routing.rules import ROUTING_RULE
@@ -37,7 +38,7 @@ from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Services
 from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
-from helpdesk.schema.transport import graphiql, health
+from helpdesk.schema.transport import graphiql, health, notices
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.requests import Requests
@@ -51,6 +52,9 @@ KINDS = Kinds(
     [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR],
     checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS],
 )
+
+REACTIONS = Reactions()
+"""What the features do about the platform's notices."""
 
 
 def database_url(settings: Settings) -> str:
@@ -91,7 +95,7 @@ class Runtime:
             engine,
             clock,
             zone=ZoneInfo(settings.time_zone),
-            resources=[configurations, OpenHoursCache()],
+            resources=[configurations, OpenHoursCache(), REACTIONS],
             projections=[inbox.project],
             on_events=sequencer.wake,
         )
@@ -176,6 +180,7 @@ def create_app(
         routes=[
             Route(GRAPHQL, endpoint),
             WebSocketRoute(GRAPHQL, sockets),
+            *notices.routes(settings, runtime.transactor),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],

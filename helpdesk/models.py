@@ -9,6 +9,7 @@ from helpdesk.customers import models as customers
 from helpdesk.events import models as events
 from helpdesk.kit.database import metadata
 from helpdesk.notify import models as notify
+from helpdesk.platform import models as platform
 from helpdesk.routing import models as routing
 from helpdesk.sla import models as sla
 from helpdesk.tickets import models as tickets
@@ -21,6 +22,7 @@ __all__ = [
     "events",
     "metadata",
     "notify",
+    "platform",
     "routing",
     "sla",
     "tickets",

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from helpdesk.kit.signatures import key_of
+
 Mode = Literal["production", "demo", "test"]
 FARTHEST = timedelta(days=36_525)
 """How far a moved clock may be from the system's: arithmetic on instants ends with the year 9999."""
@@ -42,6 +44,10 @@ class Settings(BaseSettings):
     platform_url: str = "http://127.0.0.1:8100/graphql"
     platform_token: SecretStr = SecretStr("reference-platform")
     platform_timeout: float = Field(3.0, gt=0, le=60, description="Seconds for one call.")
+    platform_webhook_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Secrets that the platform signs its notices with, separated by commas; any one is taken.",
+    )
     clock: Annotated[tuple[timedelta | datetime, float] | None, NoDecode] = Field(
         None, description="`offset,speed`: an ISO 8601 duration or instant, and a factor. Demo and test only."
     )
@@ -82,6 +88,16 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("platform_webhook_secrets", mode="before")
+    @classmethod
+    def _read_secrets(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        secrets = [part.strip() for part in value.split(",") if part.strip()]
+        for secret in secrets:
+            key_of(secret)
+        return secrets
 
     @field_validator("time_zone")
     @classmethod

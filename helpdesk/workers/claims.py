@@ -22,6 +22,7 @@ from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import Busy
 from helpdesk.kit.ids import new_id
+from helpdesk.platform import notices
 from helpdesk.sla import claim
 from helpdesk.tickets import assignment, lifecycle
 
@@ -61,6 +62,7 @@ class ClaimLoop:
             await self.drain()
         if beat % 600 == 0:
             await self._transactor.run(SYSTEM, idempotency.forget)
+            await self._transactor.run(SYSTEM, notices.forget)
             await self._transactor.run(SYSTEM, tables.learn_packaged)
 
     async def claim_timers(self) -> int:

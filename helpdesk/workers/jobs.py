@@ -12,6 +12,7 @@ import structlog
 
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.platform import notices
 from helpdesk.tickets import assignment, escalation
 from helpdesk.workers.broker import QUEUE
 
@@ -45,9 +46,17 @@ class Jobs:
         recomputed = await escalation.recompute_provisional(self._transactor())
         _log.info("timers.recomputed", year=year, count=recomputed)
 
+    async def platform_notice(self, notice_id: str) -> None:
+        """React to what the platform told, once."""
+        notice = await self._transactor().run(SYSTEM, partial(notices.react, notice_id=UUID(notice_id)))
+        if notice is not None:
+            _log.info("notice.reacted", notice=notice_id, kind=notice.kind.value)
+
     def declare(self, broker: dramatiq.Broker) -> None:
         """Make the jobs known to the broker as actors. A failing job is retried for about a day."""
-        for job in (self.fire_timers, self.drain_queues, self.recompute_provisional_timers):
+        for job in (
+            self.fire_timers, self.drain_queues, self.recompute_provisional_timers, self.platform_notice,
+        ):  # fmt: skip
             declare = dramatiq.actor(
                 actor_name=job.__name__, queue_name=QUEUE, broker=broker,
                 max_retries=50, min_backoff=200, max_backoff=1_800_000,
