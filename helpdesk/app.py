@@ -31,6 +31,8 @@ from helpdesk.notify import inbox
 from helpdesk.platform import registry
 from helpdesk.platform.notices import Reactions
 from helpdesk.platform.port import Platform
+from helpdesk.privacy.keyring import Keyring
+from helpdesk.privacy.vault import Vault
 from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
 from helpdesk.routing.rules import ROUTING_RULE
 from helpdesk.schema import build
@@ -95,7 +97,7 @@ class Runtime:
             engine,
             clock,
             zone=ZoneInfo(settings.time_zone),
-            resources=[configurations, OpenHoursCache(), REACTIONS],
+            resources=[configurations, OpenHoursCache(), REACTIONS, Vault(Keyring.of(settings))],
             projections=[inbox.project],
             on_events=sequencer.wake,
         )

@@ -10,6 +10,7 @@ from helpdesk.events import models as events
 from helpdesk.kit.database import metadata
 from helpdesk.notify import models as notify
 from helpdesk.platform import models as platform
+from helpdesk.privacy import models as privacy
 from helpdesk.routing import models as routing
 from helpdesk.sla import models as sla
 from helpdesk.tickets import models as tickets
@@ -23,6 +24,7 @@ __all__ = [
     "metadata",
     "notify",
     "platform",
+    "privacy",
     "routing",
     "sla",
     "tickets",

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from helpdesk import migrations
 from helpdesk.app import Runtime
 from helpdesk.events.work import Transactor
-from helpdesk.kit import embedded
+from helpdesk.kit import embedded, keys
 from helpdesk.kit.clock import StoppedClock
 from helpdesk.kit.settings import Settings
 from tests import world as worlds
@@ -31,6 +31,9 @@ SERVER = "HELPDESK_TEST_DATABASE_URL"
 MONDAY = datetime.fromisoformat("2026-11-16T10:00:00+08:00")
 """A working day in office hours; what tests call now."""
 SECRET = "a secret that only the tests know, long enough"
+SEALING_KEYS = keys.made("test")
+LOOKUP_KEYS = keys.made("test")
+"""Made anew for each run: no test goes by what they are."""
 
 hypothesis.settings.register_profile(
     "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -125,6 +128,8 @@ def settings_of(url: str, **values: object) -> Settings:
             "mode": "test",
             "database_url": url,
             "token_secret": SECRET,
+            "sealing_keys": SEALING_KEYS,
+            "lookup_keys": LOOKUP_KEYS,
             "database_pool": 12,
             "platform": "none",
             **values,

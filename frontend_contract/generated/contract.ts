@@ -355,6 +355,8 @@ export type ErrorCode =
   | 'SAME_TICKET'
   /** What the follower may see changed; what was read before must be read anew. */
   | 'SCOPE_CHANGED'
+  /** A sealed value needs a key that this process does not have: an operator must put it back. The same call may succeed later. */
+  | 'SEALED_VALUE_UNREADABLE'
   /** The service item, or one above it, is switched off, or it is a heading that takes no tickets. */
   | 'SERVICE_ITEM_NOT_OFFERED'
   /** The order's settlement period has closed; it cannot be deleted any more. */

@@ -68,4 +68,6 @@ def _as_text(value: object) -> object:
         return f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
     if isinstance(value, set | frozenset):
         return sorted(value)
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
     raise TypeError(f"{type(value).__name__} is not written to the database")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from helpdesk.kit import keys
 from helpdesk.kit.signatures import key_of
 
 Mode = Literal["production", "demo", "test"]
@@ -38,6 +39,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     token_secret: SecretStr | None = Field(None, description="HS256 secret of the host's bearer tokens.")
+    sealing_keys: Annotated[tuple[keys.Key, ...], NoDecode] = Field(
+        (), description="`id:base64,…`: the first seals personal values, all open them.", repr=False
+    )
+    lookup_keys: Annotated[tuple[keys.Key, ...], NoDecode] = Field(
+        (),
+        description="`id:base64,…`: the first hashes what people are recognised by, all recognise.",
+        repr=False,
+    )
     token_audience: str = "helpdesk"
     token_issuer: str = "platform"
     platform: str = Field("reference", description="An entry point of `helpdesk.platforms`, or `none`.")
@@ -98,6 +107,11 @@ class Settings(BaseSettings):
         for secret in secrets:
             key_of(secret)
         return secrets
+
+    @field_validator("sealing_keys", "lookup_keys", mode="before")
+    @classmethod
+    def _read_keys(cls, value: object) -> object:
+        return keys.read(value) if isinstance(value, str) else value
 
     @field_validator("time_zone")
     @classmethod

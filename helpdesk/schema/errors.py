@@ -25,6 +25,7 @@ from helpdesk.kit import ids, paging
 from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, InvalidValue, Language, Several, Unavailable
 from helpdesk.packs import errors as packs
 from helpdesk.platform import errors as platform
+from helpdesk.privacy import errors as privacy
 from helpdesk.procedures.rules import errors as procedures
 from helpdesk.procedures.rules import verification_errors as verification
 from helpdesk.routing import errors as routing
@@ -32,7 +33,7 @@ from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
     accounts, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, packs, paging, platform,
-    procedures, routing, tickets, verification,
+    privacy, procedures, routing, tickets, verification,
 )  # fmt: skip
 """Modules whose codes the enum lists; loading them registers their classes."""
 
