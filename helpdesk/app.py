@@ -48,6 +48,7 @@ from helpdesk.schema.transport.websocket import GraphqlSocket
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
+from helpdesk.tickets.oversight import Oversight
 
 GRAPHQL = "/graphql"
 KINDS = Kinds(
@@ -97,7 +98,13 @@ class Runtime:
             engine,
             clock,
             zone=ZoneInfo(settings.time_zone),
-            resources=[configurations, OpenHoursCache(), REACTIONS, Vault(Keyring.of(settings))],
+            resources=[
+                configurations,
+                OpenHoursCache(),
+                REACTIONS,
+                Vault(Keyring.of(settings)),
+                Oversight(),
+            ],
             projections=[inbox.project],
             on_events=sequencer.wake,
         )

@@ -138,11 +138,15 @@ export type Channel =
   | 'WEB_CHAT'
   | 'DESKTOP_CLIENT';
 
-/** What a clock counts: every second, open hours, or the channel's hours. */
+/** What a clock counts: every second, open hours, or the channel's hours; or on which date it is due. */
 export type ClockKind =
   | 'WALL'
   | 'BUSINESS'
-  | 'ONLINE';
+  | 'ONLINE'
+  | 'CUTOFF'
+  | 'WINDOW'
+  | 'SCHEDULE'
+  | 'INSTANT';
 
 /** A solved ticket that is closed. */
 export type CloseTicketInput = {
@@ -542,7 +546,9 @@ export type MergeTicketsInput = {
 export type Metric =
   | 'FIRST_RESPONSE'
   | 'NEXT_RESPONSE'
-  | 'RESOLUTION';
+  | 'RESOLUTION'
+  | 'STEP'
+  | 'DEADLINE';
 
 /** Another group. */
 export type MoveTicketInput = {

@@ -23,7 +23,7 @@ from helpdesk.sla.explain import Stretch, Why, explain
 from helpdesk.sla.kinds import SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
 from helpdesk.sla.state import ClockState
-from helpdesk.sla.terms import Allowance, BusinessDays, Metric
+from helpdesk.sla.terms import BusinessDays, Metric, Target
 from helpdesk.tickets.models import Ticket
 
 sla = typer.Typer(help="Service levels: what was promised, and how its clocks ran.", no_args_is_help=True)
@@ -82,7 +82,7 @@ async def _explained(work: UnitOfWork, number: int) -> list[Explained]:
     found = []
     for (metric, instance), events in by_clock(await history(work.session, "ticket", ticket.id)).items():
         state = fold(events, hours)
-        policy = policies.get(state.terms.policy_id)
+        policy = policies.get(state.terms.policy_id) if state.terms.policy_id else None
         name = f"{policy.name.zh} · {policy.name.en}" if policy else "–"
         found.append(Explained(metric, instance, name, state, explain(events, hours, work.now)))
     return found
@@ -158,7 +158,9 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
-def _length(length: Allowance) -> str:
+def _length(length: Target) -> str:
     if isinstance(length, BusinessDays):
         return f"{length.business_days} business days"
+    if not isinstance(length, timedelta):
+        return length.model_dump_json(exclude_defaults=True)
     return str(timedelta(seconds=round(length.total_seconds())))

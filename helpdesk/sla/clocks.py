@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
+from zoneinfo import ZoneInfo
 
+from helpdesk.calendars.hours import Calendar
+from helpdesk.sla.days import Days
 from helpdesk.sla.events import (
     Acknowledged,
     Breached,
@@ -30,7 +33,7 @@ from helpdesk.sla.events import (
 from helpdesk.sla.meter import Calendars, Meter
 from helpdesk.sla.schedule import crossings_due, scheduled
 from helpdesk.sla.state import LIVE, ClockState, Phase
-from helpdesk.sla.terms import ClockKind
+from helpdesk.sla.terms import ClockKind, Terms
 
 __all__ = ["ImpossibleStep", "apply", "crossings_due", "fold", "meter_of"]
 
@@ -68,19 +71,25 @@ def apply(state: ClockState | None, event: ClockEvent, at: datetime, calendars: 
 def meter_of(state: ClockState, calendars: Calendars) -> Meter:
     """What the clock counts by, under its present terms."""
     terms = state.terms
-    wall = terms.clock is ClockKind.WALL or (terms.clock is ClockKind.ONLINE and state.extended)
-    calendar = calendars.get(terms.calendar_id, terms.configuration_version)
-    guessed = terms.clock is ClockKind.ONLINE and not calendar.knows(state.started_at, state.started_at)
-    return Meter(calendar, wall, guessed)
+    calendar = _calendar(terms, calendars)
+    online = terms.clock is ClockKind.ONLINE
+    wall = state.extended if online else terms.clock is not ClockKind.BUSINESS
+    guessed = online and calendar is not None and not calendar.knows(state.started_at, state.started_at)
+    zone = calendar.zone if calendar else ZoneInfo(terms.time_zone)
+    days = Days(zone, calendar if terms.dated and terms.dated.business_days else None)
+    return Meter(calendar, wall, days, guessed)
+
+
+def _calendar(terms: Terms, calendars: Calendars) -> Calendar | None:
+    return calendars.get(terms.calendar_id, terms.configuration_version) if terms.calendar_id else None
 
 
 def _started(event: Started, at: datetime, calendars: Calendars) -> ClockState:
     terms = event.terms
-    extended = (
-        terms.clock is ClockKind.ONLINE
-        and event.conversation
-        and calendars.get(terms.calendar_id, terms.configuration_version).is_open(at)
-    )
+    extended = False
+    if terms.clock is ClockKind.ONLINE and event.conversation:
+        calendar = _calendar(terms, calendars)
+        extended = calendar is not None and calendar.is_open(at)
     return ClockState(terms=terms, extended=extended, phase=Phase.RUNNING, started_at=at, anchor=at)
 
 
@@ -166,7 +175,7 @@ def _halted(state: ClockState, at: datetime, meter: Meter) -> ClockState:
     """Everything measured up to an instant: clock time if it ran, waiting if it was paused."""
     if state.paused_at is None:
         return replace(state, anchor=at, elapsed=state.elapsed + meter.passed(state.anchor, at))
-    waited = state.waited + meter.calendar.days_between(state.paused_at, at)
+    waited = state.waited + meter.waited(state.paused_at, at)
     return replace(state, anchor=at, waited=waited, paused_at=None, awaiting=None)
 
 

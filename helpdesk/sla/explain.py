@@ -81,7 +81,9 @@ def _stretches(
         why = Why.PAUSED if state.phase is Phase.PAUSED else Why.MET
         yield Stretch(begins, ends, why, elapsed, state.awaiting)
         return
-    openings = [(begins, ends)] if meter.wall else meter.calendar.openings(begins, ends)
+    openings = (
+        [(begins, ends)] if meter.wall or meter.calendar is None else meter.calendar.openings(begins, ends)
+    )
     for opens, closes in openings:
         if begins < opens:
             yield Stretch(begins, opens, Why.CLOSED, elapsed)

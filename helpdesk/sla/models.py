@@ -35,9 +35,9 @@ class SlaTimer(Table):
     metric: Mapped[str]
     instance: Mapped[int]
 
-    policy_id: Mapped[UUID]
+    policy_id: Mapped[UUID | None]
     configuration_version: Mapped[int]
-    calendar_id: Mapped[UUID]
+    calendar_id: Mapped[UUID | None]
     terms: Mapped[dict[str, Any]]
     extended: Mapped[bool]
 
@@ -57,6 +57,7 @@ class SlaTimer(Table):
     level: Mapped[int]
     acknowledged_level: Mapped[int | None]
 
+    not_before: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     warn_at: Mapped[datetime | None]
     limit_at: Mapped[datetime | None]

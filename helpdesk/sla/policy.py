@@ -12,7 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit.names import LocalisedText
 from helpdesk.kit.priority import Priority
-from helpdesk.sla.terms import Allowance, BusinessDays, ClockKind, EscalationLevel, Metric, Terms
+from helpdesk.sla.terms import (
+    OWNED,
+    BusinessDays,
+    ClockKind,
+    EscalationLevel,
+    Lead,
+    Metric,
+    Target,
+    Terms,
+    hangs_together,
+)
 
 HIGHEST_LEVEL = 9
 
@@ -24,11 +34,12 @@ class Promise(BaseModel):
 
     metric: Metric
     clock: ClockKind
-    targets: dict[Priority, Allowance] = Field(description="A priority not named has NORMAL's target.")
+    targets: dict[Priority, Target] = Field(description="A priority not named has NORMAL's target.")
     warn_percent: Annotated[int, Field(ge=1, le=99)] = 75
+    warn_before: Lead | None = Field(default=None, description="Instead of the percentage.")
     escalation: Annotated[tuple[EscalationLevel, ...], Field(max_length=HIGHEST_LEVEL)] = ()
 
-    def target(self, priority: Priority) -> Allowance:
+    def target(self, priority: Priority) -> Target:
         """The target at a priority."""
         return self.targets.get(priority, self.targets[Priority.NORMAL])
 
@@ -36,12 +47,15 @@ class Promise(BaseModel):
     def _hangs_together(self) -> Self:
         if Priority.NORMAL not in self.targets:
             raise ValueError(f"{self.metric} needs a target for NORMAL")
+        if self.metric in OWNED or self.clock is ClockKind.INSTANT:
+            raise ValueError(f"{self.metric} of {self.clock} is promised by procedures alone")
         for priority, target in self.targets.items():
             if target in (timedelta(0), BusinessDays(business_days=Fraction(0))):
                 raise ValueError(f"{self.metric} at {priority} promises no time at all")
-        lengths = [*self.targets.values(), *(level.after for level in self.escalation)]
-        if self.clock is not ClockKind.BUSINESS and any(isinstance(one, BusinessDays) for one in lengths):
-            raise ValueError(f"{self.metric} counts business days, which only a BUSINESS clock can")
+            try:
+                hangs_together(self.clock, target, self.warn_before, self.escalation)
+            except ValueError as reason:
+                raise ValueError(f"{self.metric} at {priority}: {reason}") from reason
         return self
 
 
@@ -94,6 +108,7 @@ def terms(
         clock=promise.clock,
         target=promise.target(priority),
         warn_percent=promise.warn_percent,
+        warn_before=promise.warn_before,
         escalation=promise.escalation,
         waiting_limit=policy.waiting_limit_days,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from helpdesk.calendars.hours import Due
 from helpdesk.sla.meter import START, Elapsed
-from helpdesk.sla.terms import Allowance, Terms
+from helpdesk.sla.terms import Allowance, BusinessDays, Terms
 
 
 class Phase(StrEnum):
@@ -51,7 +51,8 @@ class ClockState:
     all pauses that ended. `extended` is an ONLINE clock that counts every second.
 
     What follows `acknowledged_level` is worked out from the rest: `due` of a clock that is running, breached
-    or met, `limit` when a pause has used up what the terms allow, `next` when something happens by itself.
+    or met, `not_before` from when it may be met if that is not at once, `limit` when a pause has used up what
+    the terms allow, `next` when something happens by itself.
     """
 
     terms: Terms
@@ -69,6 +70,7 @@ class ClockState:
     warned: bool = False
     level: int = 0
     acknowledged_level: int | None = None
+    not_before: datetime | None = None
     due: Due | None = None
     warn_at: datetime | None = None
     limit: Due | None = None
@@ -82,13 +84,16 @@ class ClockState:
 
     @property
     def remaining(self) -> Allowance | None:
-        """What was left of the target at the anchor (of a paused clock: now); None for nothing."""
-        return self.elapsed.left_until(START, self.terms.target)
+        """What was left of the target at the anchor (of a paused clock: now); None for nothing, and of a date."""
+        target = self.terms.target
+        return (
+            self.elapsed.left_until(START, target) if isinstance(target, timedelta | BusinessDays) else None
+        )
 
     @property
     def may_wait(self) -> bool:
-        """Whether the pauses so far left anything of what the terms allow."""
-        return self.waited < self.terms.waiting_limit
+        """Whether the pauses so far left anything of what the terms allow. A date does not wait."""
+        return self.terms.dated is None and self.waited < self.terms.waiting_limit
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it ran past its due instant with no breach on record yet."""

@@ -14,6 +14,7 @@ from helpdesk.events.log import Subject
 from helpdesk.events.work import UnitOfWork
 from helpdesk.sla import repository
 from helpdesk.sla.clocks import apply, crossings_due
+from helpdesk.sla.dated import Recurrence
 from helpdesk.sla.events import (
     Acknowledged,
     Breached,
@@ -31,7 +32,7 @@ from helpdesk.sla.events import (
 from helpdesk.sla.meter import Calendars
 from helpdesk.sla.models import SlaTimer
 from helpdesk.sla.state import LIVE, ClockState, Crossing, CrossingKind, Phase
-from helpdesk.sla.terms import Metric, Terms
+from helpdesk.sla.terms import OWNED, Metric, Terms
 
 PAUSABLE = frozenset({Metric.RESOLUTION})
 ALL = frozenset(Metric)
@@ -70,6 +71,59 @@ def begin(
     timer = _started(work, calendars, subject, Started(metric, 1, terms, conversation))
     work.add(timer)
     return timer
+
+
+async def begin_step(
+    work: UnitOfWork,
+    calendars: Calendars,
+    subject: Subject,
+    *,
+    terms: Terms,
+    instance: int | None = None,
+    metric: Metric = Metric.STEP,
+) -> SlaTimer:
+    """Start a clock beside those of its metric that are live; who starts it keeps its id, to meet or cancel it.
+
+    With `instance`, for a subject that is itself new, there is nothing to look for, and no round trip.
+    """
+    if instance is not None:
+        timer = _started(work, calendars, subject, Started(metric, instance, terms, conversation=False))
+        work.add(timer)
+        return timer
+    await work.flush()
+    taken = [timer.instance for timer in await repository.lock_all(work, subject) if timer.metric == metric]
+    event = Started(metric, max(taken, default=0) + 1, terms, conversation=False)
+    timer = _started(work, calendars, subject, event)
+    work.session.add(timer)
+    return timer
+
+
+async def meet_one(
+    work: UnitOfWork, calendars: Calendars, subject: Subject, *, timer_id: UUID, again: bool = True
+) -> SlaTimer | None:
+    """What this clock promised is done; one that is not live stays as it is.
+
+    Meeting an occurrence of a schedule starts the next one, also when it was met early, unless it is not to
+    be done `again`. Returns that next clock.
+    """
+    timer = await _one(work, subject, timer_id)
+    if timer is None:
+        return None
+    due = repository.state_of(timer).due
+    state = step(work, calendars, subject, timer, Met(Metric(timer.metric), timer.instance))
+    if not again or due is None or not isinstance(state.terms.target, Recurrence):
+        return None
+    following = state.terms.model_copy(update={"target": state.terms.target.following(due.at)})
+    return await begin_step(work, calendars, subject, terms=following, metric=Metric(timer.metric))
+
+
+async def cancel_one(
+    work: UnitOfWork, calendars: Calendars, subject: Subject, *, timer_id: UUID, reason: str
+) -> None:
+    """Nothing is promised by this clock any longer; one that is not live stays as it is."""
+    timer = await _one(work, subject, timer_id)
+    if timer is not None:
+        step(work, calendars, subject, timer, Cancelled(Metric(timer.metric), timer.instance, reason))
 
 
 async def pause(
@@ -160,12 +214,13 @@ async def acknowledge(
 ) -> list[SlaTimer]:
     """Take on the breaches of a subject, or of one timer: no further level follows.
 
-    Returns what was taken on; a clock not breached, or taken on before, is not among it.
+    Returns what was taken on; a clock not breached, or taken on before, is not among it. The breach of a clock
+    that has an owner is only recorded by `cross`, where the owner hears of it.
     """
     taken = []
     for timer in await repository.lock_in(work, subject, LIVE):
         state = repository.state_of(timer)
-        breached = state.breached_at is not None or state.is_overdue(work.now)
+        breached = state.breached_at is not None or (state.is_overdue(work.now) and timer.metric not in OWNED)
         if breached and state.acknowledged_level is None and timer_id in {None, timer.id}:
             event = Acknowledged(Metric(timer.metric), timer.instance, state.level)
             step(work, calendars, subject, timer, event)
@@ -207,6 +262,12 @@ def step(
     repository.store(timer, state)
     work.record(subject, event)
     return state
+
+
+async def _one(work: UnitOfWork, subject: Subject, timer_id: UUID) -> SlaTimer | None:
+    await work.flush()
+    timer = await repository.lock(work, subject, timer_id)
+    return timer if timer is not None and timer.phase in LIVE else None
 
 
 def _started(work: UnitOfWork, calendars: Calendars, subject: Subject, event: Started) -> SlaTimer:

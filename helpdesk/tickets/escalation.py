@@ -17,11 +17,12 @@ from helpdesk.kit.priority import Priority
 from helpdesk.sla import recompute, timers
 from helpdesk.sla.models import SlaTimer
 from helpdesk.sla.state import Crossing, CrossingKind
-from helpdesk.sla.terms import Terms
+from helpdesk.sla.terms import OWNED, Terms
 from helpdesk.tickets import assignment, priorities, promises, repository
 from helpdesk.tickets.errors import NothingToAcknowledge
 from helpdesk.tickets.events import EscalationNotified
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.oversight import Oversight
 from helpdesk.tickets.status import TicketStatus
 
 _NAMES = {CrossingKind.WARN: "WARNED", CrossingKind.BREACH: "BREACHED", CrossingKind.LEVEL: "LEVEL"}
@@ -41,6 +42,8 @@ class Told:
 
 async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
     """Do what is due on a timer: level, event and notifications in one transaction; None when nothing is.
+
+    Who oversees the ticket hears of the clocks that have an owner in the same transaction.
 
     The ticket is locked first, then the timer, and what is due is judged again under the locks: done twice,
     or by two workers, it happens once.
@@ -69,6 +72,8 @@ async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
         ),
     )
     await _act(work, ticket, timer, crossing)
+    if timer.metric in OWNED:
+        await work.resource(Oversight).crossed(work, ticket, timer, crossing)
     return Told(ticket.id, name, crossing.level, recipients)
 
 

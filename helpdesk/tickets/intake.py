@@ -28,6 +28,7 @@ from helpdesk.tickets.assignment import Decided
 from helpdesk.tickets.errors import ExternalIdTaken
 from helpdesk.tickets.events import TicketLinked, TicketSubmitted
 from helpdesk.tickets.models import Ticket, TicketLink
+from helpdesk.tickets.oversight import Oversight
 from helpdesk.tickets.relations import LinkKind
 from helpdesk.tickets.requesters import Requester
 from helpdesk.tickets.submissions import Draft, Submission, begun, drafted, subject_of
@@ -207,6 +208,7 @@ async def _take_in(
     assignment.tell(work, ticket, decided)
     hours = await _hours(work, snapshot, standing)
     promises.begin(work, promises.under(snapshot, hours, ticket), ticket)
+    await work.resource(Oversight).submitted(work, ticket, snapshot)
     return ticket
 
 

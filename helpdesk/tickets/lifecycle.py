@@ -14,6 +14,7 @@ from helpdesk.tickets import comments, promises, repository
 from helpdesk.tickets.errors import AnswerRequired, ReopenWindowPassed
 from helpdesk.tickets.events import TicketStatusChanged
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.oversight import Oversight
 from helpdesk.tickets.status import ACTIVE, LOADING, TicketStatus
 
 LONGEST_SNOOZE = timedelta(days=365)
@@ -41,6 +42,7 @@ async def solve(
     work.actor.require(Permission.TICKET_WORK)
     ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
     repository.require_status(ticket, ACTIVE)
+    await ask_before_end(work, ticket, TicketStatus.SOLVED)
     if resolution:
         comments.add_public(work, ticket, resolution, field="resolution")
         await promises.answered(work, ticket)
@@ -50,6 +52,7 @@ async def solve(
     await change_status(work, ticket, TicketStatus.SOLVED, why="SOLVED")
     ticket.solved_at = work.now
     ticket.wake_at = work.now + await promises.reopen_window(work, ticket)
+    await work.resource(Oversight).after_end(work, ticket, TicketStatus.SOLVED)
     return ticket
 
 
@@ -77,6 +80,7 @@ async def close(work: UnitOfWork, *, ticket_id: UUID, expected_version: int | No
     work.actor.require(Permission.TICKET_REOPEN)
     ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
     repository.require_status(ticket, {TicketStatus.SOLVED})
+    await ask_before_end(work, ticket, TicketStatus.CLOSED)
     await end(work, ticket, TicketStatus.CLOSED, why="CLOSED")
     return ticket
 
@@ -88,6 +92,7 @@ async def cancel(
     work.actor.require(Permission.TICKET_CANCEL)
     ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
     repository.require_status(ticket, ACTIVE)
+    await ask_before_end(work, ticket, TicketStatus.CANCELLED)
     comments.add_public(work, ticket, clean(reason, field="reason", at_most=REASON_LENGTH), field="reason")
     await end(work, ticket, TicketStatus.CANCELLED, why="CANCELLED")
     return ticket
@@ -142,11 +147,17 @@ async def reopened(work: UnitOfWork, ticket: Ticket) -> None:
     await promises.reopened(work, ticket)
 
 
+async def ask_before_end(work: UnitOfWork, ticket: Ticket, status: TicketStatus) -> None:
+    """Let who oversees the ticket forbid that somebody solves or ends it."""
+    await work.resource(Oversight).before_end(work, ticket, status)
+
+
 async def end(work: UnitOfWork, ticket: Ticket, status: TicketStatus, *, why: str) -> None:
-    """Let the ticket end; whatever clock still runs is cancelled."""
+    """Let the ticket end; whatever clock still runs is cancelled. Who oversees it is told and not asked."""
     await promises.ended(work, ticket, why=why)
     await change_status(work, ticket, status, why=why)
     ticket.ended_at = work.now
+    await work.resource(Oversight).after_end(work, ticket, status)
 
 
 def stand_in_line(work: UnitOfWork, ticket: Ticket) -> None:

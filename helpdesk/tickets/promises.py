@@ -18,9 +18,11 @@ from helpdesk.sla.kinds import SLA_POLICY
 from helpdesk.sla.open_hours import OpenHours, OpenHoursCache
 from helpdesk.sla.policy import PolicyDocument, TermsBook
 from helpdesk.sla.state import LIVE
-from helpdesk.sla.terms import Metric, Terms
+from helpdesk.sla.terms import OWNED, Metric, Terms
 from helpdesk.tickets.models import Ticket
 
+SOLVING = frozenset(Metric) - OWNED
+"""What solving the ticket keeps: steps and deadlines are their owner's."""
 RESPONSES = frozenset({Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
 CONVERSATIONS = frozenset(
     {Channel.PHONE, Channel.WEB_CHAT, Channel.WECHAT, Channel.APP_SDK, Channel.DESKTOP_CLIENT}
@@ -109,7 +111,7 @@ async def solved(work: UnitOfWork, ticket: Ticket) -> None:
     """The ticket is solved: resolution and any response that was owed are met."""
     promises = await of(work, ticket)
     await timers.resume(work, promises.hours, ticket, reason="SOLVED")
-    await timers.meet(work, promises.hours, ticket, metrics=frozenset(Metric))
+    await timers.meet(work, promises.hours, ticket, metrics=SOLVING)
 
 
 async def reopened(work: UnitOfWork, ticket: Ticket) -> None:

@@ -62,6 +62,7 @@ async def merge(work: UnitOfWork, *, source_id: UUID, target_id: UUID) -> Ticket
     repository.require_status(target, ACTIVE, field="targetId")
     if not _same_requester(source, target):
         raise NotTheSameRequester(field="targetId")
+    await lifecycle.ask_before_end(work, source, TicketStatus.CLOSED)
     source.merged_into_id = target.id
     work.record(source, TicketMerged(into=target.id))
     await lifecycle.end(work, source, TicketStatus.CLOSED, why="MERGED")

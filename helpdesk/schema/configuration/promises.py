@@ -21,8 +21,9 @@ from helpdesk.schema.scalars import Duration
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.policy import PolicyDocument
 from helpdesk.sla.policy import Promise as PromiseDocument
-from helpdesk.sla.terms import Allowance as AllowanceDocument
+from helpdesk.sla.terms import BusinessDays
 from helpdesk.sla.terms import EscalationLevel as LevelDocument
+from helpdesk.sla.terms import Target as TargetDocument
 
 
 def _texts(hours: Any) -> list[str]:
@@ -182,10 +183,11 @@ def calendars(snapshot: Snapshot) -> list[Calendar]:
     return [Calendar(row=row, snapshot=snapshot) for row in rows]
 
 
-def _allowance(value: AllowanceDocument) -> Allowance:
+def _allowance(value: TargetDocument) -> Allowance:
     if isinstance(value, timedelta):
         return Allowance(duration=Duration(value), business_days=None)
-    return Allowance(duration=None, business_days=str(value.business_days))
+    days = str(value.business_days) if isinstance(value, BusinessDays) else None
+    return Allowance(duration=None, business_days=days)
 
 
 NODES.register("pol", lambda context, key: entry(context, SLA_POLICY, SlaPolicy, key))

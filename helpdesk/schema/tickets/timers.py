@@ -22,14 +22,15 @@ from helpdesk.sla.terms import BusinessDays, ClockKind, Metric, Terms
 
 strawberry.enum(Metric, description="What is promised.")
 strawberry.enum(
-    ClockKind, description="What a clock counts: every second, open hours, or the channel's hours."
+    ClockKind,
+    description="What a clock counts: every second, open hours, or the channel's hours; or on which date it is due.",
 )
 
 
 STATE = (
     "terms", "extended", "phase", "started_at", "anchor", "elapsed_time", "elapsed_days", "mark_time", "mark_days",
     "waited_days", "breached_at", "met_at", "paused_at", "awaiting", "warned", "level", "acknowledged_level",
-    "due_at", "warn_at", "limit_at", "provisional", "next_at", "next_crossing", "next_level",
+    "not_before", "due_at", "warn_at", "limit_at", "provisional", "next_at", "next_crossing", "next_level",
 )  # fmt: skip
 """The columns that hold a clock's state."""
 
@@ -112,7 +113,7 @@ def _clock(terms: Any) -> ClockKind:
 
 def _target(terms: Any) -> Duration | None:
     found = Terms.model_validate(terms).target
-    return None if isinstance(found, BusinessDays) else Duration(found)
+    return Duration(found) if isinstance(found, timedelta) else None
 
 
 def _target_business_days(terms: Any) -> str | None:
@@ -120,10 +121,13 @@ def _target_business_days(terms: Any) -> str | None:
     return str(found.business_days) if isinstance(found, BusinessDays) else None
 
 
-async def _policy_names(run: Run, rows: Sequence[tuple[UUID, int]]) -> list[Pinned | None]:
+async def _policy_names(run: Run, rows: Sequence[tuple[UUID | None, int]]) -> list[Pinned | None]:
     """The name of each policy in its version."""
-    names: dict[tuple[UUID, int], Pinned | None] = {}
+    names: dict[tuple[UUID | None, int], Pinned | None] = {}
     for key, version in set(rows):
+        if key is None:
+            names[key, version] = None
+            continue
         policy = (await run.context.configuration(version)).of(SLA_POLICY).get(key)
         named = None if policy is None else Name(zh=policy.name.zh, en=policy.name.en)
         names[key, version] = None if named is None else Pinned((version, key), named)
@@ -147,12 +151,12 @@ class SlaTimer:
 
     clock: ClockKind = computed(_clock, "terms", description="What its clock counts.")
     target: Duration | None = computed(
-        _target, "terms", description="The target in clock time; null where it is stated in business days."
+        _target, "terms", description="The target in clock time; null in business days, and of a date."
     )
     target_business_days: str | None = computed(
         _target_business_days,
         "terms",
-        description="The target in business days as a fraction (`1/2`); null where it is a duration.",
+        description="The target in business days as a fraction (`1/2`); null where it is another.",
     )
     policy_name: Name | None = batched(
         _policy_names,
