@@ -70,6 +70,13 @@ class Retargeted(ClockEvent):
     terms: Terms
     reason: str
 
+    def data(self) -> dict[str, Any]:
+        """As every clock's, with the terms' own kept form."""
+        return {
+            "metric": self.metric.value, "instance": self.instance, "terms": self.terms.stored,
+            "reason": self.reason,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Warned(ClockEvent):
