@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +15,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from helpdesk import migrations
+from helpdesk.attachments import scanning
+from helpdesk.attachments.cipher import Cipher
+from helpdesk.attachments.cleaning import Cleaning
+from helpdesk.attachments.deposit import Deposit
+from helpdesk.attachments.scanning import Scanner
+from helpdesk.attachments.storage import Storage
+from helpdesk.attachments.uploading import MostBytes
 from helpdesk.catalog.checks import CHECKS as CATALOG_CHECKS
 from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM
 from helpdesk.configuration.kinds import Kinds
@@ -41,6 +49,7 @@ from helpdesk.schema.context import Services
 from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import graphiql, health, notices
+from helpdesk.schema.transport.files import Files
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.requests import Requests
@@ -48,6 +57,7 @@ from helpdesk.schema.transport.websocket import GraphqlSocket
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
+from helpdesk.tickets import documents
 from helpdesk.tickets.oversight import Oversight
 
 GRAPHQL = "/graphql"
@@ -71,6 +81,16 @@ def database_url(settings: Settings) -> str:
             "Start it with `helpdesk db start`, or name another in HELPDESK_DATABASE_URL."
         )
     return url
+
+
+def cleaning(settings: Settings) -> Cleaning:
+    """The workers' duty of removing files that are due."""
+    return Cleaning(
+        Storage.of(settings),
+        documents.ended_before,
+        subject_kind=documents.KIND,
+        retention=timedelta(days=settings.sensitive_retention_days),
+    )
 
 
 @dataclass(slots=True)
@@ -104,6 +124,7 @@ class Runtime:
                 REACTIONS,
                 Vault(Keyring.of(settings)),
                 Oversight(),
+                MostBytes(settings.attachment_bytes),
             ],
             projections=[inbox.project],
             on_events=sequencer.wake,
@@ -153,12 +174,16 @@ class _App(Starlette):
 
 
 def create_app(
-    settings: Settings, *, platform: Platform | None = None, runtime: Runtime | None = None
+    settings: Settings,
+    *,
+    platform: Platform | None = None,
+    scanner: Scanner | None = None,
+    runtime: Runtime | None = None,
 ) -> Starlette:
     """The helpdesk as a plain ASGI application, to serve alone or to mount in any ASGI host.
 
     `platform` is the host's own adapter; without one HELPDESK_PLATFORM names an installed one, `none` nobody
-    to ask.
+    to ask. `scanner` is the host's own virus scanner; without one HELPDESK_SCANNER names an installed one.
 
     Its lifespan runs the log's loops; a host that mounts it must pass lifespan events on, or enter
     `app.state.runtime.running()` in its own.
@@ -173,6 +198,12 @@ def create_app(
     )
     engine = build.engine(introspection=settings.mode != "production")
     callers = Callers(services)
+    deposit = Deposit(
+        runtime.transactor,
+        Storage.of(settings),
+        Cipher(Keyring.of(settings).sealing),
+        scanner or scanning.connect(settings),
+    )
     following = Following(engine, runtime.hub)
     runtime.on_close.append(following.aclose)
     requests = Requests.of(settings)
@@ -190,6 +221,7 @@ def create_app(
             Route(GRAPHQL, endpoint),
             WebSocketRoute(GRAPHQL, sockets),
             *notices.routes(settings, runtime.transactor),
+            *Files(services, callers, deposit).routes(),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk.accounts import models as accounts
+from helpdesk.attachments import models as attachments
 from helpdesk.calendars import models as calendars
 from helpdesk.configuration import models as configuration
 from helpdesk.customers import models as customers
@@ -17,6 +18,7 @@ from helpdesk.tickets import models as tickets
 
 __all__ = [
     "accounts",
+    "attachments",
     "calendars",
     "configuration",
     "customers",

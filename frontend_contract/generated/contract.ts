@@ -81,6 +81,22 @@ export type AssignmentReason =
   | 'NOBODY_AVAILABLE'
   | 'NO_CANDIDATES';
 
+/** What a file shows; it decides who opens it. */
+export type AttachmentPurpose =
+  | 'ID_CARD_COPY'
+  | 'BUSINESS_LICENCE'
+  | 'FOOD_PERMIT'
+  | 'MEDICAL_DEVICE_FILING'
+  | 'PHOTO'
+  | 'OTHER';
+
+/** How far a file got. */
+export type AttachmentState =
+  | 'AWAITING_UPLOAD'
+  | 'STORED'
+  | 'REFUSED'
+  | 'DELETED';
+
 /** Who is asked for information. */
 export type Awaited =
   | 'REQUESTER'
@@ -178,6 +194,18 @@ export type ConfigurationKind =
   /** A calendar, `cal_…`. */
   | 'CALENDAR';
 
+/** A file that is to be uploaded. */
+export type CreateAttachmentUploadInput = {
+  /** What it shows. */
+  purpose: AttachmentPurpose;
+  /** Its name, at most 200 characters; folders are cut off. */
+  fileName: string;
+  /** Its size in bytes, exactly; at most 10 MiB by default. */
+  size: number;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A draft to begin. */
 export type CreateConfigurationDraftInput = {
   /** What it is about, at most 200 characters. */
@@ -213,6 +241,26 @@ export type ErrorCode =
   | 'AGENT_NOT_IN_GROUP'
   /** A ticket is solved only when the requester was told something. */
   | 'ANSWER_REQUIRED'
+  /** Files cannot be kept or read just now, or not be scanned. The same call may succeed later. */
+  | 'ATTACHMENTS_UNAVAILABLE'
+  /** A sensitive file is opened only by the agents of the ticket's group and their managers. */
+  | 'ATTACHMENT_CONFIDENTIAL'
+  /** Fewer bytes came than were announced. */
+  | 'ATTACHMENT_INCOMPLETE'
+  /** No such file is there for this caller: unknown, of somebody else, or deleted. */
+  | 'ATTACHMENT_NOT_FOUND'
+  /** The file was not uploaded yet, or was refused. */
+  | 'ATTACHMENT_NOT_STORED'
+  /** The virus scanner refused the file; it is not kept. */
+  | 'ATTACHMENT_REFUSED'
+  /** A file hangs on one ticket only. */
+  | 'ATTACHMENT_TAKEN'
+  /** The file is larger than is allowed or was announced. */
+  | 'ATTACHMENT_TOO_LARGE'
+  /** What the bytes are is not among the kinds of files that are taken, whatever the name says. */
+  | 'ATTACHMENT_TYPE_REFUSED'
+  /** The file needs a key that this process does not have: an operator must put it back. The same call may succeed later. */
+  | 'ATTACHMENT_UNREADABLE'
   /** The value before the change is not what the platform holds now. */
   | 'BEFORE_VALUE_DIFFERS'
   /** Too many one-time codes were sent to this member. */
@@ -289,6 +337,10 @@ export type ErrorCode =
   | 'LINE_ALREADY_INVOICED'
   /** A line is invoiced whole, exactly as it was ordered. */
   | 'LINE_DIFFERS'
+  /** The link was valid for some minutes only. */
+  | 'LINK_EXPIRED'
+  /** The link is not one that was given out, or not to this caller. */
+  | 'LINK_REFUSED'
   /** Something depends on the membership that a registration order made. */
   | 'MEMBERSHIP_HAS_DEPENDENTS'
   /** Too many wrong values before the change were given for this member today. */
@@ -383,6 +435,8 @@ export type ErrorCode =
   | 'TOKEN_INVALID'
   /** The request carries no bearer token. */
   | 'TOKEN_MISSING'
+  /** Too many files of this caller hang on nothing; they are removed after a day. */
+  | 'TOO_MANY_UPLOADS'
   /** The same thing is being changed right now. The same call may succeed later. */
   | 'TRY_AGAIN'
   /** The service has no room or its database is away for a moment. The same call may succeed later. */
@@ -401,6 +455,8 @@ export type ErrorCode =
   | 'UNKNOWN_QUESTION'
   /** A role that does not exist cannot be given. */
   | 'UNKNOWN_ROLES'
+  /** An upload link is for one file, once. */
+  | 'UPLOAD_DONE'
   /** The ticket was urged a moment ago. */
   | 'URGED_RECENTLY'
   /** The platform's value changed after it was verified; it must be verified again. */
@@ -582,6 +638,14 @@ export type NotificationReason =
   | 'SLA_ESCALATED'
   | 'STATUS_CHANGED';
 
+/** A file that is to be opened. */
+export type OpenAttachmentInput = {
+  /** Global id of the attachment. */
+  attachmentId: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A shift to plan. */
 export type PlanShiftInput = {
   /** The agent. */
@@ -715,6 +779,8 @@ export type ReplyToTicketInput = {
   idempotencyKey?: string | null | undefined;
   /** The text, at most 20,000 characters. */
   body: string;
+  /** Files that the caller uploaded (createAttachmentUpload), at most 20; each hangs on one ticket only. */
+  attachmentIds?: Array<string> | null | undefined;
 };
 
 /** A question. */
@@ -1124,6 +1190,8 @@ export type SubmitTicketInput = {
   externalId?: string | null | undefined;
   /** The menu it was chosen from. */
   menuId?: string | null | undefined;
+  /** Files that the caller uploaded (createAttachmentUpload), at most 20; each hangs on one ticket only. */
+  attachmentIds?: Array<string> | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -1367,6 +1435,13 @@ export type ConfigurationQueryVariables = Exact<{
 
 export type ConfigurationQuery = { configuration: { number: number, publishedAt: string, title: string, authorKey: string, revertsTo: number | null } | null };
 
+export type CreateAttachmentUploadMutationVariables = Exact<{
+  input: CreateAttachmentUploadInput;
+}>;
+
+
+export type CreateAttachmentUploadMutation = { createAttachmentUpload: { uploadUrl: string | null, expiresAt: string | null, attachment: { id: string, purpose: AttachmentPurpose, sensitive: boolean, state: AttachmentState, fileName: string | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type CreateConfigurationDraftMutationVariables = Exact<{
   input: CreateConfigurationDraftInput;
 }>;
@@ -1511,6 +1586,13 @@ export type NotificationsQueryVariables = Exact<{
 
 
 export type NotificationsQuery = { unreadNotificationCount: number, notifications: { nodes: Array<{ id: string, reason: NotificationReason, level: number | null, at: string, readAt: string | null, ticket: { id: string, number: number, title: string, status: TicketStatus, priority: Priority } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OpenAttachmentMutationVariables = Exact<{
+  input: OpenAttachmentInput;
+}>;
+
+
+export type OpenAttachmentMutation = { openAttachment: { downloadUrl: string | null, expiresAt: string | null, attachment: { id: string, fileName: string | null, contentType: string | null, size: number | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type OrganisationUnitsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2289,6 +2371,27 @@ export const ConfigurationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ConfigurationQuery, ConfigurationQueryVariables>;
+export const CreateAttachmentUploadDocument = new TypedDocumentString(`
+    mutation CreateAttachmentUpload($input: CreateAttachmentUploadInput!) {
+  createAttachmentUpload(input: $input) {
+    attachment {
+      id
+      purpose
+      sensitive
+      state
+      fileName
+    }
+    uploadUrl
+    expiresAt
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAttachmentUploadMutation, CreateAttachmentUploadMutationVariables>;
 export const CreateConfigurationDraftDocument = new TypedDocumentString(`
     mutation CreateConfigurationDraft($input: CreateConfigurationDraftInput!) {
   createConfigurationDraft(input: $input) {
@@ -2794,6 +2897,26 @@ export const NotificationsDocument = new TypedDocumentString(`
   unreadNotificationCount
 }
     `) as unknown as TypedDocumentString<NotificationsQuery, NotificationsQueryVariables>;
+export const OpenAttachmentDocument = new TypedDocumentString(`
+    mutation OpenAttachment($input: OpenAttachmentInput!) {
+  openAttachment(input: $input) {
+    attachment {
+      id
+      fileName
+      contentType
+      size
+    }
+    downloadUrl
+    expiresAt
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenAttachmentMutation, OpenAttachmentMutationVariables>;
 export const OrganisationUnitsDocument = new TypedDocumentString(`
     query OrganisationUnits {
   organisationUnits {

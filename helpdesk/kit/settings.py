@@ -67,6 +67,16 @@ class Settings(BaseSettings):
         None, description="A folder of `*.graphql` that clients may ask for by `documentId`."
     )
     trusted_only: bool = Field(False, description="Whether no other documents are run.")
+    attachments_url: str | None = Field(
+        None, description="s3://bucket/prefix, or another store of obstore; without it a folder of the home."
+    )
+    attachment_bytes: int = Field(
+        10_485_760, ge=1024, le=104_857_600, description="How large one file may be."
+    )
+    sensitive_retention_days: int = Field(
+        180, ge=0, le=36_500, description="Days after its ticket ended for which a sensitive file is kept."
+    )
+    scanner: str | None = Field(None, description="An entry point of `helpdesk.scanners`; without it, none.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins that may connect, separated by commas."

@@ -7,6 +7,7 @@ from functools import cache
 import strawberry
 from graphql import GraphQLSchema
 
+from helpdesk.schema.attachments.mutations import AttachmentMutations
 from helpdesk.schema.catalog.types import CatalogQueries
 from helpdesk.schema.configuration.mutations import ConfigurationMutations
 from helpdesk.schema.configuration.queries import ConfigurationQueries
@@ -44,7 +45,12 @@ class Query(
 
 @strawberry.type(description="Everything that can be done. Each mutation is one transaction.")
 class Mutation(
-    TicketMutations, PeopleMutations, ConfigurationMutations, CustomerMutations, NotificationMutations
+    TicketMutations,
+    AttachmentMutations,
+    PeopleMutations,
+    ConfigurationMutations,
+    CustomerMutations,
+    NotificationMutations,
 ):
     """Root of mutations."""
 

@@ -11,6 +11,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.accounts.tokens import Claims
+from helpdesk.attachments.links import Links
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.hub import Hub, Track
@@ -34,6 +35,19 @@ class Services:
     hub: Hub
     references: References
     platform: Platform | None = None
+
+    @property
+    def links(self) -> Links:
+        """Signs links to files. Raises LookupError without the secret that tokens need too."""
+        secret = self.settings.token_secret
+        if secret is None:
+            raise LookupError("HELPDESK_TOKEN_SECRET is not set")
+        return _links(secret.get_secret_value())
+
+
+@lru_cache(maxsize=8)
+def _links(secret: str) -> Links:
+    return Links(secret)
 
 
 @dataclass(slots=True)

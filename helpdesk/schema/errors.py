@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from helpdesk.accounts import errors as accounts
+from helpdesk.attachments import errors as attachments
 from helpdesk.calendars import errors as calendars
 from helpdesk.catalog import errors as catalog
 from helpdesk.configuration import kinds, versions
@@ -32,8 +33,8 @@ from helpdesk.routing import errors as routing
 from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
-    accounts, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, packs, paging, platform,
-    privacy, procedures, routing, tickets, verification,
+    accounts, attachments, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, packs, paging,
+    platform, privacy, procedures, routing, tickets, verification,
 )  # fmt: skip
 """Modules whose codes the enum lists; loading them registers their classes."""
 

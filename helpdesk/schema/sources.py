@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Boolean
 
 from helpdesk.accounts import models as accounts
+from helpdesk.attachments.models import Attachment
 from helpdesk.calendars.models import HolidayYear
 from helpdesk.configuration.models import ConfigurationDraft, ConfigurationVersion
 from helpdesk.customers.models import Customer
@@ -34,7 +35,7 @@ from helpdesk.sla.models import SlaTimer
 from helpdesk.tickets.models import Comment, Ticket, TicketFlag, TicketLink
 from helpdesk.tickets.visibility import visible
 
-INTERNAL = ("clock.", "ticket.routed", "ticket.escalation_notified")
+INTERNAL = ("clock.", "ticket.routed", "ticket.escalation_notified", "attachment.")
 """Kinds of events, by what they begin with, that are for those who may read internals."""
 
 _PUBLIC = Condition(Comment.visibility == "PUBLIC")
@@ -106,6 +107,30 @@ def _links() -> Any:
     ).subquery("links")  # fmt: skip
 
 
+def _attachments() -> Any:
+    """Attachments with the group that has their ticket."""
+    kept = ("id", "purpose", "sensitive", "file_name", "state", "owner_key", "subject_id", "part_id", "content_type",
+            "size", "sha256", "created_at", "stored_at")  # fmt: skip
+    columns = [Attachment.__table__.c[name] for name in kept]
+    group = select(Ticket.group_id).where(Ticket.id == Attachment.subject_id).scalar_subquery()
+    return select(*columns, group.label("ticket_group_id")).subquery("files")
+
+
+_FILES = _attachments()
+_OWN_FILE = and_(_FILES.c.subject_id.is_(None), _FILES.c.owner_key == bindparam("own_key", type_=Text()))
+
+
+@lru_cache(maxsize=64)
+def _file_of(seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(_OWN_FILE, exists().where(Ticket.id == _FILES.c.subject_id, seen))
+
+
+def _reached_files(actor: Actor) -> Sequence[Condition]:
+    """Until they hang on a ticket files are their uploader's; then of those who see the ticket."""
+    found = visible(actor)
+    return (Condition(_file_of(found.sql), {**found.values, "own_key": actor.key}),)
+
+
 def _seen(actor: Actor) -> Sequence[Condition]:
     return (visible(actor),)
 
@@ -127,6 +152,7 @@ TICKETS: Final = Source(
 COMMENTS: Final = Source(
     "Comment", Comment.__table__, scope=_readable_comments, reach=of_visible_tickets(Comment.ticket_id)
 )
+ATTACHMENTS: Final = Source("Attachment", _FILES, reach=_reached_files)
 FLAGS: Final = Source("TicketFlag", TicketFlag.__table__)
 LINKS: Final = Source("TicketLink", _links())
 TIMERS: Final = Source("SlaTimer", SlaTimer.__table__)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Permission
-from helpdesk.tickets import comments, intake, lifecycle, promises, repository
+from helpdesk.tickets import comments, documents, intake, lifecycle, promises, repository
 from helpdesk.tickets.models import Comment, Ticket
 from helpdesk.tickets.status import ACTIVE, TicketStatus
 
@@ -19,15 +20,22 @@ class Awaited(StrEnum):
     THIRD_PARTY = "THIRD_PARTY"
 
 
-async def reply(work: UnitOfWork, *, ticket_id: UUID, body: str) -> tuple[Ticket, Comment]:
-    """Write a public reply.
+async def reply(
+    work: UnitOfWork, *, ticket_id: UUID, body: str, attachment_ids: Sequence[UUID] = ()
+) -> tuple[Ticket, Comment]:
+    """Write a public reply, with the actor's uploaded files.
 
     An agent's answers the requester: the response clocks are met. The requester's wakes the ticket, or
     reopens it when it was solved within the window; on a closed ticket it opens a linked follow-up, which is
     what is returned. Raises TicketIsClosed on a declined or cancelled one.
     """
     work.actor.require(Permission.TICKET_REPLY)
-    ticket = await repository.lock(work, ticket_id)
+    ticket, comment = await _said(work, await repository.lock(work, ticket_id), body)
+    await documents.attach(work, ticket, attachment_ids, comment_id=comment.id)
+    return ticket, comment
+
+
+async def _said(work: UnitOfWork, ticket: Ticket, body: str) -> tuple[Ticket, Comment]:
     if not comments.by_requester(work):
         repository.require_open(ticket)
         return ticket, await _answer(work, ticket, body)

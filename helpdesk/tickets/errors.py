@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.kit.errors import Conflict, Invalid
+from helpdesk.kit.errors import Conflict, Denied, Invalid
 
 
 class TicketIsClosed(Conflict):
@@ -91,3 +91,11 @@ class NothingToAcknowledge(Conflict):
     code = "NOTHING_TO_ACKNOWLEDGE"
     en = "There is no escalation to acknowledge on this clock."
     zh = "该时钟没有待确认的升级。"
+
+
+class AttachmentConfidential(Denied):
+    """A sensitive file is opened only by the agents of the ticket's group and their managers."""
+
+    code = "ATTACHMENT_CONFIDENTIAL"
+    en = "Only the agents of the ticket's group and their managers open this file."
+    zh = "该文件仅限工单责任客服组的客服及其主管查看。"

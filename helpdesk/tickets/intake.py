@@ -23,7 +23,7 @@ from helpdesk.kit.ids import new_id
 from helpdesk.kit.pipeline import Call, Prepared, Rows
 from helpdesk.routing import engine
 from helpdesk.sla.open_hours import STAMP, OpenHours, OpenHoursCache, Stamp
-from helpdesk.tickets import assignment, promises, search
+from helpdesk.tickets import assignment, documents, promises, search
 from helpdesk.tickets.assignment import Decided
 from helpdesk.tickets.errors import ExternalIdTaken
 from helpdesk.tickets.events import TicketLinked, TicketSubmitted
@@ -62,7 +62,7 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
     """Take a ticket in: check it, route it, give it to an agent who can take it, start its clocks.
 
     Raises NotFound, ItemNotOffered, Several FormRefused, NoResponsibleGroup, RequesterRequired,
-    ExternalIdTaken, InvalidValue, NotAllowed.
+    ExternalIdTaken, InvalidValue, NotAllowed; for each file that cannot be attached, what speaks against it.
     """
     work.actor.require(Permission.TICKET_SUBMIT)
     if submission.priority is not None:
@@ -82,7 +82,7 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
     customer = await profiles.taken(work, draft.named.who, profile) if draft.named.who else None
     requester = draft.named.as_known(customer)
     decided = await _decided(work, draft, requester, availability)
-    return await _take_in(
+    ticket = await _take_in(
         work,
         draft.ticket,
         number=number,
@@ -91,6 +91,8 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
         requester=requester,
         decided=decided,
     )
+    await documents.attach(work, ticket, submission.attachment_ids)
+    return ticket
 
 
 async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Ticket:

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from helpdesk.attachments import attaching
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.ids import new_id
 from helpdesk.kit.text import clean
-from helpdesk.tickets import lifecycle, repository
+from helpdesk.tickets import documents, lifecycle, repository
 from helpdesk.tickets.errors import NotTheSameRequester, SameTicket
 from helpdesk.tickets.events import (
     TicketAbsorbed,
@@ -52,8 +53,8 @@ class FlagColour(StrEnum):
 async def merge(work: UnitOfWork, *, source_id: UUID, target_id: UUID) -> Ticket:
     """Merge a ticket into another of the same requester, which is returned; the source ends, its clocks too.
 
-    The target is still worked on: what is merged into it is not lost. Raises NotTheSameRequester, SameTicket,
-    TicketIsClosed, NotInThisStatus.
+    The target is still worked on: what is merged into it is not lost, and files go to it.
+    Raises NotTheSameRequester, SameTicket, TicketIsClosed, NotInThisStatus.
     """
     work.actor.require(Permission.TICKET_MERGE)
     source, target = await _pair(work, source_id, target_id)
@@ -67,6 +68,7 @@ async def merge(work: UnitOfWork, *, source_id: UUID, target_id: UUID) -> Ticket
     work.record(source, TicketMerged(into=target.id))
     await lifecycle.end(work, source, TicketStatus.CLOSED, why="MERGED")
     work.record(target, TicketAbsorbed(source=source.id))
+    attaching.move(work, documents.KIND, source.id, target.id)
     return target
 
 

@@ -47,6 +47,7 @@ class Submission:
     member_code: str | None = None
     phone: str | None = None
     customer_name: str | None = None
+    attachment_ids: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)

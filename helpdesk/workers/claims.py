@@ -15,6 +15,7 @@ import structlog
 from psycopg import errors as pg
 from sqlalchemy.exc import DBAPIError
 
+from helpdesk.attachments.cleaning import Cleaning
 from helpdesk.calendars import tables
 from helpdesk.events import idempotency
 from helpdesk.events.relay import Send
@@ -34,10 +35,19 @@ AWAY = (DBAPIError, OSError, TimeoutError, Busy, pg.Error)
 class ClaimLoop:
     """Finds due timers, tickets to wake and queues to drain; see `run`."""
 
-    def __init__(self, transactor: Transactor, send: Send, *, lease: timedelta, pause: float = 0.2) -> None:
+    def __init__(
+        self,
+        transactor: Transactor,
+        send: Send,
+        *,
+        lease: timedelta,
+        cleaning: Cleaning | None = None,
+        pause: float = 0.2,
+    ) -> None:
         self._transactor = transactor
         self._send = send
         self._lease = lease
+        self._cleaning = cleaning
         self._pause = pause
 
     async def run(self) -> None:
@@ -64,6 +74,8 @@ class ClaimLoop:
             await self._transactor.run(SYSTEM, idempotency.forget)
             await self._transactor.run(SYSTEM, notices.forget)
             await self._transactor.run(SYSTEM, tables.learn_packaged)
+            if self._cleaning is not None:
+                await self._cleaning.turn(self._transactor)
 
     async def claim_timers(self) -> int:
         """Lease due timers and hand them to the broker in batches; how many."""

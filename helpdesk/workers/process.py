@@ -10,6 +10,7 @@ from datetime import timedelta
 import dramatiq
 import structlog
 
+from helpdesk.attachments.cleaning import Cleaning
 from helpdesk.events.hub import running
 from helpdesk.events.relay import Relay
 from helpdesk.events.work import Transactor
@@ -27,6 +28,7 @@ async def serve(
     *,
     threads: int,
     lease: timedelta,
+    cleaning: Cleaning,
     stop: asyncio.Event,
 ) -> None:
     """Work until `stop` is set, then finish what is in hand.
@@ -37,7 +39,7 @@ async def serve(
     send = brokers.sender(broker)
     relay = Relay(transactor.engine, send)
     transactor.on_jobs = relay.wake
-    claims = ClaimLoop(transactor, send, lease=lease)
+    claims = ClaimLoop(transactor, send, lease=lease, cleaning=cleaning)
     worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=200)
     await asyncio.to_thread(worker.start)
     _log.info("worker.started", threads=threads)

@@ -91,7 +91,8 @@ class Api:
         """Rows of every table that a change writes, to show that nothing was written."""
         names = ("tickets", "comments", "events", "outbox", "sla_timers", "notifications", "idempotency_keys",
                  "routing_decisions", "customers", "ticket_flags", "ticket_links", "agents", "agent_groups",
-                 "configuration_versions", "configuration_drafts", "shifts", "leaves")  # fmt: skip
+                 "configuration_versions", "configuration_drafts", "shifts", "leaves", "attachments",
+                 "attachment_views")  # fmt: skip
         async with self.runtime.engine.connect() as connection:
             return {
                 name: await connection.scalar(select(func.count()).select_from(table(name))) for name in names

@@ -14,6 +14,7 @@ from helpdesk.kit.actor import SYSTEM
 from helpdesk.tickets.lifecycle import solve
 from helpdesk.tickets.models import Ticket
 from tests.actors import store_manager
+from tests.features.attachments.planting import stored_on
 from tests.features.tickets.build import Desk
 from tests.world import NAMESPACE, key
 
@@ -144,6 +145,11 @@ async def customer(stage: Stage) -> str:
     return f"cus_{(await stage.ticket()).customer_id.hex}"
 
 
+async def photo(stage: Stage) -> str:
+    """A file on a ticket."""
+    return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
+
+
 @dataclass(frozen=True)
 class Right:
     """An input that would succeed, and who may send it."""
@@ -167,6 +173,9 @@ MUTATIONS: dict[str, Right] = {
     "reopenTicket": Right(about("solved"), CONCERNED),
     "closeTicket": Right(about("solved"), CONCERNED),
     "cancelTicket": Right(about(reason="不需要了"), CONCERNED),
+    "createAttachmentUpload": Right(
+        given(purpose="PHOTO", fileName="photo.png", size=100), EVERYBODY - {UNGRANTED}),
+    "openAttachment": Right(given(attachmentId=photo), CONCERNED | {INTEGRATION}),
     "urgeTicket": Right(about(), CONCERNED),
     "mergeTickets": Right(pair, LEADERS),
     "linkTickets": Right(pair, DEPARTMENT),

@@ -23,6 +23,7 @@ FEED = struct.Struct(">16sQ")
 _UUID = re.compile(
     r"(?<![0-9a-f])([0-9a-f]{8}(-?)[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{12})(?![0-9a-f])"
 )
+_SIGNATURE = re.compile(r"signature=[0-9a-f]{64}")
 _LABEL = re.compile(r"<([^<>«»]+)>|«([^<>«»]+)»")
 _PLAIN = """
 SELECT id, external_key FROM agents;
@@ -33,6 +34,7 @@ SELECT id, 'customer ' || coalesce(member_code, phone) FROM customers;
 SELECT id, 'configuration' FROM configuration_head;
 SELECT id, 'draft ' || title FROM configuration_drafts;
 SELECT id, 'year ' || year FROM holiday_years;
+SELECT id, 'loose ' || file_name FROM attachments WHERE subject_id IS NULL;
 SELECT key, kind || ' ' || coalesce(document->>'code', document->'name'->>'en')
   FROM configuration_entries WHERE kind <> 'menu' ORDER BY from_version;
 SELECT s.id, a.external_key || ' shift ' || row_number() OVER (PARTITION BY agent_id ORDER BY starts_at)
@@ -44,6 +46,7 @@ _HANGING = {
     "comments": ("ticket_id", "comment", "at, id"), "ticket_flags": ("ticket_id", "flag", "at, id"),
     "sla_timers": ("subject_id", "timer", "id"), "routing_decisions": ("subject_id", "decision", "id"),
     "events": ("subject_id", "event", "revision"),
+    "(SELECT * FROM attachments WHERE subject_id IS NOT NULL) AS hung": ("subject_id", "file", "id"),
 }  # fmt: skip
 """Rows that are named after what they hang on, in an order."""
 
@@ -87,7 +90,7 @@ class Labels:
 
     def _name(self, text: str) -> str:
         opened = self._opened(text)
-        return _UUID.sub(self._label, text if opened is None else opened)
+        return _UUID.sub(self._label, _SIGNATURE.sub("signature=…", text if opened is None else opened))
 
     def _label(self, found: re.Match[str]) -> str:
         key = UUID(found[1])

@@ -20,6 +20,9 @@ KEY = (
 )
 VERSION = "The version that the caller read; CONFLICT when it is another by now."
 TICKET = "Global id of the ticket."
+ATTACHMENTS = (
+    "Files that the caller uploaded (createAttachmentUpload), at most 20; each hangs on one ticket only."
+)
 
 
 @strawberry.input(description="By which tickets are followed. Every part that is given must hold.")
@@ -129,6 +132,7 @@ class SubmitTicketInput:
         default=None, description="The submitting system's own id, unique per submitter."
     )
     menu_id: strawberry.ID | None = strawberry.field(default=None, description="The menu it was chosen from.")
+    attachment_ids: list[strawberry.ID] | None = strawberry.field(default=None, description=ATTACHMENTS)
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
     def read(self) -> Submission:
@@ -149,6 +153,7 @@ class SubmitTicketInput:
             member_code=(who.member_code if who else None) or self.member_code,
             phone=who.phone if who else None,
             customer_name=who.name if who else None,
+            attachment_ids=several("att", self.attachment_ids, "attachmentIds"),
         )
 
 
@@ -172,6 +177,7 @@ class ReplyToTicketInput(TicketInput):
     """What is said to, or by, the requester."""
 
     body: str = strawberry.field(description="The text, at most 20,000 characters.")
+    attachment_ids: list[strawberry.ID] | None = strawberry.field(default=None, description=ATTACHMENTS)
 
 
 @strawberry.input(description="An internal note.")

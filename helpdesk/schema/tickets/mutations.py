@@ -8,7 +8,7 @@ import strawberry
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.schema.context import Context
-from helpdesk.schema.fields import needed, optional
+from helpdesk.schema.fields import needed, optional, several
 from helpdesk.schema.mutation import Outcome, Payload, change
 from helpdesk.schema.sources import COMMENTS, TICKETS
 from helpdesk.schema.tickets import inputs
@@ -69,7 +69,12 @@ async def ask_platform(context: Context, input: inputs.SubmitTicketInput) -> Non
 
 
 async def reply_to_ticket(work: UnitOfWork, input: inputs.ReplyToTicketInput) -> Outcome:
-    found, written = await conversation.reply(work, ticket_id=_ticket(input), body=input.body)
+    found, written = await conversation.reply(
+        work,
+        ticket_id=_ticket(input),
+        body=input.body,
+        attachment_ids=several("att", input.attachment_ids, "attachmentIds"),
+    )
     return {"ticket": found.id, "comment": written.id}
 
 

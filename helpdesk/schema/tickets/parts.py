@@ -12,13 +12,14 @@ import strawberry
 from strawberry.scalars import JSON
 
 from helpdesk.routing import decisions
+from helpdesk.schema.attachments.types import Attachment
 from helpdesk.schema.catalog.candidates import PassedOver, passed_over
 from helpdesk.schema.enums import ActorKind
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, AgentGroup
-from helpdesk.schema.projection.declarations import batched, column, embedded, identifier, to_one
+from helpdesk.schema.projection.declarations import batched, column, embedded, identifier, to_many, to_one
 from helpdesk.schema.projection.reading import Run
-from helpdesk.schema.sources import AGENTS, COMMENTS, GROUPS
+from helpdesk.schema.sources import AGENTS, ATTACHMENTS, COMMENTS, GROUPS
 from helpdesk.schema.tickets.enums import FlagColour
 
 
@@ -49,6 +50,9 @@ class Comment(Node):
     created_at: datetime = column("at", "When it was written.")
 
     author: Party = embedded("Who wrote it.", kind="author_kind", key="author_key", agent_id="author_id")
+    attachments: list[Attachment] = to_many(
+        ATTACHMENTS, by="part_id", order=["id"], description="Files that came with it."
+    )
 
 
 @strawberry.type(description="A flag (旗帜备注) with its note: content, date, who.")

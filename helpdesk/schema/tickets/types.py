@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 from helpdesk.events.models import EventRow
 from helpdesk.kit.actor import Permission
 from helpdesk.routing.models import RoutingDecision as DecisionRow
+from helpdesk.schema.attachments.types import Attachment
 from helpdesk.schema.catalog.types import ServiceItem, items_of_versions
 from helpdesk.schema.connections import Connection
 from helpdesk.schema.customers.types import Customer
@@ -29,6 +30,7 @@ from helpdesk.schema.projection.declarations import (
 )
 from helpdesk.schema.sources import (
     AGENTS,
+    ATTACHMENTS,
     COMMENTS,
     CUSTOMERS,
     DECISIONS,
@@ -127,6 +129,12 @@ class Ticket(Node):
         order=["at", "id"],
         description="Replies, and notes for those with `ticket.read_internal`; oldest first.",
         owned=True,
+    )
+    attachments: list[Attachment] = to_many(
+        ATTACHMENTS,
+        by="subject_id",
+        order=["id"],
+        description="Files on it, those of its comments too, in the order in which they were announced.",
     )
     timeline: Connection[Event] = pages(
         EVENTS,

@@ -1,0 +1,1 @@
+"""Attachments over GraphQL; the bytes travel beside it (`transport/files.py`)."""
