@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     token_audience: str = "helpdesk"
     token_issuer: str = "platform"
     platform: str = Field("reference", description="An entry point of `helpdesk.platforms`, or `none`.")
+    platform_mapping: Path | None = Field(None, description="The mapping file of HELPDESK_PLATFORM=graphql.")
     platform_url: str = "http://127.0.0.1:8100/graphql"
     platform_token: SecretStr = SecretStr("reference-platform")
     platform_timeout: float = Field(3.0, gt=0, le=60, description="Seconds for one call.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable, Callable, Mapping
 from typing import Any
 
 import stamina
@@ -14,7 +14,7 @@ from helpdesk.platform.errors import (
     PlatformUnavailable,
     PlatformUnknown,
 )
-from helpdesk.platform.transport import CallFailed, Transport, Variables
+from helpdesk.platform.transport import KEY_REUSED, CallFailed, Request, Transport
 
 ATTEMPTS = 3
 _log = structlog.get_logger(__name__)
@@ -27,18 +27,18 @@ class Calls:
         self._transport = transport
         self._idempotent = idempotent
 
-    async def read(self, operation: str, document: str, variables: Variables) -> Any:
-        """The root field's value. Raises PlatformUnavailable."""
+    async def read(self, request: Request) -> Any:
+        """The root field's value. Raises PlatformUnavailable, ErrorAnswer."""
         try:
             async for attempt in _attempts(lambda failure: failure.again):
                 with attempt:
-                    return await self._post(operation, document, variables, attempt.num)
+                    return await self._post(request, attempt.num)
         except CallFailed as failure:
-            raise _nothing_done(operation, failure) from None
+            raise _nothing_done(request.operation, failure) from None
         raise AssertionError("stamina returns or raises")
 
-    async def act(self, operation: str, document: str, variables: Variables, *, key: str) -> Any:
-        """The root field's value. Raises PlatformUnavailable, PlatformUnknown, PlatformKeyReused.
+    async def act(self, request: Request, *, key: str) -> Any:
+        """The root field's value. Raises PlatformUnavailable, PlatformUnknown, PlatformKeyReused, ErrorAnswer.
 
         Once one attempt may have reached the platform, later failures leave the outcome unknown.
         """
@@ -47,32 +47,40 @@ class Calls:
             async for attempt in _attempts(self._may_repeat):
                 with attempt:
                     try:
-                        return await self._post(operation, document, {**variables, "key": key}, attempt.num)
+                        return await self._post(request, attempt.num)
                     except CallFailed as failure:
                         doubt = doubt or failure.sent
                         raise
         except CallFailed as failure:
             if doubt:
-                raise PlatformUnknown(operation=operation, key=key, reason=failure.reason) from None
-            raise _nothing_done(operation, failure) from None
+                raise PlatformUnknown(operation=request.operation, key=key, reason=failure.reason) from None
+            raise _nothing_done(request.operation, failure) from None
         raise AssertionError("stamina returns or raises")
 
     def _may_repeat(self, failure: CallFailed) -> bool:
         return failure.again and (self._idempotent or not failure.sent)
 
-    async def _post(self, operation: str, document: str, variables: Variables, attempt: int) -> Any:
+    async def _post(self, request: Request, attempt: int) -> Any:
         try:
-            data = await self._transport.post(operation, document, variables)
+            data = await self._transport.post(
+                request.document, request.variables, name=request.name, headers=request.headers
+            )
+            return _answered(data, request.field)
         except CallFailed as failure:
             _log.warning(
                 "platform.call_failed",
-                operation=operation,
+                operation=request.operation,
                 reason=failure.reason,
                 sent=failure.sent,
                 attempt=attempt,
             )
             raise
-        return data[operation]
+
+
+def _answered(data: Mapping[str, Any], field: str) -> Any:
+    if field not in data:
+        raise CallFailed("unreadable_answer", sent=True)
+    return data[field]
 
 
 def _attempts(may_repeat: Callable[[CallFailed], bool]) -> AsyncIterable[stamina.Attempt]:
@@ -87,7 +95,7 @@ def _attempts(may_repeat: Callable[[CallFailed], bool]) -> AsyncIterable[stamina
 
 
 def _nothing_done(operation: str, failure: CallFailed) -> PlatformUnavailable | PlatformKeyReused:
-    if failure.reason == "KEY_REUSED":
+    if failure.reason == KEY_REUSED:
         return PlatformKeyReused()
     if not failure.again and failure.reason != "circuit_open":
         return PlatformRefusedCall(operation=operation, reason=failure.reason)

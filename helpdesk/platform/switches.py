@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.circuit import Circuit
-from helpdesk.platform.transport import Transport, Variables
+from helpdesk.platform.transport import Transport
 
 FaultKind = Literal["SLOW", "HTTP_ERROR", "GRAPHQL_ERROR", "LOST_ANSWER", "HANG"]
 
@@ -25,7 +26,7 @@ class Switches:
     def __init__(self, settings: Settings) -> None:
         self._transport = Transport(
             settings.platform_url,
-            settings.platform_token.get_secret_value(),
+            {"authorization": f"Bearer {settings.platform_token.get_secret_value()}"},
             timeout=10.0,
             circuit=Circuit(threshold=100, ttl=0.1),
         )
@@ -85,5 +86,5 @@ class Switches:
         answer = await self._ask(_SHIP, {"input": order, "key": f"ship-{number}"})
         return bool(answer["shipOrder"]["__typename"] == "Done")
 
-    async def _ask(self, document: str, variables: Variables | None = None) -> dict[str, Any]:
-        return await self._transport.post(None, document, variables or {})
+    async def _ask(self, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return await self._transport.post(document, variables)

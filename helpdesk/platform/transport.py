@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +12,21 @@ import httpx
 import orjson
 
 from helpdesk.platform.circuit import Circuit, CircuitOpen
+from helpdesk.platform.meanings import ErrorAnswer, Errors
 
-Variables = Mapping[str, Any]
-NOTHING_DONE = frozenset({"UNAVAILABLE", "KEY_REUSED", "UNAUTHENTICATED", "FORBIDDEN", "BAD_REQUEST"})
-"""GraphQL error codes (`extensions.code`) by which the platform says that it did nothing."""
+KEY_REUSED = "KEY_REUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One operation to ask: ours by `operation`, theirs by `name` and by the root `field` that answers it."""
+
+    operation: str
+    name: str | None
+    field: str
+    document: str
+    variables: Mapping[str, Any]
+    headers: Mapping[str, str]
 
 
 class CallFailed(Exception):
@@ -28,26 +40,42 @@ class CallFailed(Exception):
 
 
 class Transport:
-    """Posts documents with a bearer token through a circuit breaker."""
+    """Posts documents through a circuit breaker. `headers` say who asks."""
 
-    def __init__(self, url: str, token: str, *, timeout: float, circuit: Circuit) -> None:
+    def __init__(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        timeout: float,
+        circuit: Circuit,
+        errors: Errors | None = None,
+    ) -> None:
         self._url = url
         self._timeout = timeout
         self._circuit = circuit
+        self._errors = errors or Errors()
         self._client = httpx.AsyncClient(
-            headers={"authorization": f"Bearer {token}", "content-type": "application/json"},
+            headers={**headers, "content-type": "application/json"},
             timeout=httpx.Timeout(timeout),
             trust_env=urlsplit(url).hostname not in {"127.0.0.1", "::1", "localhost"},
         )
 
-    async def post(self, operation: str | None, document: str, variables: Variables) -> dict[str, Any]:
-        """The answer's `data`. Raises CallFailed."""
-        content = orjson.dumps({"operationName": operation, "query": document, "variables": variables})
+    async def post(
+        self,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """The answer's `data`. Raises CallFailed and ErrorAnswer."""
+        content = orjson.dumps({"operationName": name, "query": document, "variables": variables or {}})
         try:
-            answer = await self._circuit.call(lambda: self._exchange(content))
+            answer = await self._circuit.call(lambda: self._exchange(content, headers or {}))
         except CircuitOpen:
             raise CallFailed("circuit_open", sent=False, again=False) from None
-        if isinstance(answer, CallFailed):
+        if isinstance(answer, Exception):
             raise answer
         return answer
 
@@ -55,7 +83,7 @@ class Transport:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _exchange(self, content: bytes) -> dict[str, Any] | CallFailed:
+    async def _exchange(self, content: bytes, headers: Mapping[str, str]) -> _Answer:
         """Data, or a refusal returned as a value, since a platform that refuses is in good health."""
         begun = False
 
@@ -65,15 +93,20 @@ class Transport:
 
         try:
             async with asyncio.timeout(self._timeout):
-                response = await self._client.post(self._url, content=content, extensions={"trace": watch})
+                response = await self._client.post(
+                    self._url, content=content, headers=headers, extensions={"trace": watch}
+                )
         except (httpx.TimeoutException, TimeoutError):
             raise CallFailed("timeout", sent=begun) from None
         except httpx.TransportError as error:
             raise CallFailed(type(error).__name__, sent=begun) from None
-        return _judge(response)
+        return _judge(response, self._errors)
 
 
-def _judge(response: httpx.Response) -> dict[str, Any] | CallFailed:
+_Answer = dict[str, Any] | CallFailed | ErrorAnswer
+
+
+def _judge(response: httpx.Response, known: Errors) -> _Answer:
     if response.status_code >= 500:
         raise CallFailed(f"http_{response.status_code}", sent=True)
     if response.status_code >= 300:  # redirects are not followed: the token belongs to this address
@@ -81,19 +114,36 @@ def _judge(response: httpx.Response) -> dict[str, Any] | CallFailed:
     try:
         body = orjson.loads(response.content)
         errors, data = body.get("errors"), body.get("data")
-        code = errors[0].get("extensions", {}).get("code") if errors else None
+        error = errors[0] if errors else None
+        code = None if error is None else _code(error, known.code_at)
+        message = "" if error is None else str(error.get("message", ""))
     except (ValueError, AttributeError, LookupError, TypeError):
         raise CallFailed("unreadable_answer", sent=True) from None
-    if errors:
-        return _failed(str(code))
+    if error is not None:
+        return _failed(str(code), message, known)
     if not isinstance(data, dict):
         raise CallFailed("unreadable_answer", sent=True)
     return data
 
 
-def _failed(code: str) -> CallFailed:
-    if code == "UNAVAILABLE":
-        raise CallFailed(code, sent=False)
-    if code in NOTHING_DONE:
-        return CallFailed(code, sent=False, again=False)
-    raise CallFailed("graphql_error", sent=True)
+def _code(error: Any, path: str) -> Any:
+    for step in path.split("."):
+        error = error.get(step)
+        if error is None:
+            return None
+    return error
+
+
+def _failed(code: str, message: str, known: Errors) -> _Answer:
+    meaning = known.codes.get(code)
+    if meaning is None:
+        raise CallFailed("graphql_error", sent=True)
+    match meaning.kind:
+        case "unavailable":
+            raise CallFailed(code, sent=False)
+        case "refused_call":
+            return CallFailed(code, sent=False, again=False)
+        case "key_reused":
+            return CallFailed(KEY_REUSED, sent=False, again=False)
+        case _:
+            return ErrorAnswer(code, meaning, message)

@@ -23,16 +23,16 @@ from sqlalchemy.engine import make_url
 from helpdesk.kit.settings import Settings
 from helpdesk.platform import reference
 from helpdesk.platform.circuit import Circuit
+from helpdesk.platform.graphql import Book, GraphqlPlatform, transport
+from helpdesk.platform.mapping import load
 from helpdesk.platform.port import Capability, Platform
-from helpdesk.platform.reference import CAPABILITY, ReferencePlatform
 from helpdesk.platform.switches import Switches
-from helpdesk.platform.transport import Transport
 from helpdesk.platform.values import Order
 from reference_platform.demo.seed import forget, plant
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime.fromisoformat("2026-11-15T10:00:00+08:00")
-Adapter = Callable[..., ReferencePlatform]
+Adapter = Callable[..., GraphqlPlatform]
 Pick = Callable[..., Awaitable[Order]]
 
 
@@ -125,21 +125,21 @@ async def platform(settings: Settings, switches: Switches) -> AsyncIterator[Plat
 @pytest.fixture
 async def adapter(settings: Settings, switches: Switches) -> AsyncIterator[Adapter]:
     """Adapters with a time-out, a circuit, a capability of the test's choice."""
-    made: list[ReferencePlatform] = []
+    made: list[GraphqlPlatform] = []
+    mapping = load(reference.MAPPING)
 
     def make(
         *,
         timeout: float = 3.0,
         threshold: int = 100,
         ttl: float = 60.0,
-        capability: Capability = CAPABILITY,
+        capability: Capability | None = None,
         url: str = settings.platform_url,
-    ) -> ReferencePlatform:
-        token = settings.platform_token.get_secret_value()
+    ) -> GraphqlPlatform:
         circuit = Circuit(threshold=threshold, ttl=ttl)
-        platform = ReferencePlatform(
-            Transport(url, token, timeout=timeout, circuit=circuit), capability=capability
-        )
+        there = settings.model_copy(update={"platform_url": url})
+        connection = transport(there, mapping, timeout=timeout, circuit=circuit)
+        platform = GraphqlPlatform(Book(mapping), connection, capability=capability)
         made.append(platform)
         return platform
 

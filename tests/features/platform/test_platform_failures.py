@@ -14,8 +14,10 @@ from helpdesk.platform import reference
 from helpdesk.platform.acts import Done, FieldChange, MemberChange, OrderDeletion, PasswordReset
 from helpdesk.platform.calls import ATTEMPTS
 from helpdesk.platform.errors import PlatformRefusedCall, PlatformUnavailable, PlatformUnknown
+from helpdesk.platform.graphql import FAILURES_TO_OPEN, Book
+from helpdesk.platform.mapping import load
 from helpdesk.platform.port import Capability, Platform
-from helpdesk.platform.shapes import Unreadable, read_outcome
+from helpdesk.platform.shapes import Unreadable
 from helpdesk.platform.switches import Switches
 from helpdesk.platform.values import MemberField
 
@@ -54,7 +56,7 @@ async def test_when_every_answer_is_lost_the_outcome_is_unknown_until_it_is_aske
     await switches.set_fault(silence, "deleteOrder")
     with pytest.raises(PlatformUnknown) as unknown:
         await platform.delete_order(deletion, key="silent")
-    assert (unknown.value.key, unknown.value.operation) == ("silent", "deleteOrder")
+    assert (unknown.value.key, unknown.value.operation) == ("silent", "delete_order")
     patient = adapter()
     asked = await patient.outcome_of("silent")
     assert isinstance(asked, Done)
@@ -188,7 +190,7 @@ async def test_refused_calls_are_not_repeated_and_do_not_open_the_circuit(
 ) -> None:
     stranger = reference.connect(Settings(**{**settings.model_dump(), "platform_token": "wrong"}))
     try:
-        for _ in range(reference.FAILURES_TO_OPEN + 1):
+        for _ in range(FAILURES_TO_OPEN + 1):
             with pytest.raises(PlatformRefusedCall) as refused:
                 await stranger.store("S001")
             assert refused.value.reason == "http_401"
@@ -216,7 +218,7 @@ def test_an_answer_that_is_not_of_the_contract_is_unreadable_and_not_repeated_in
     document: object,
 ) -> None:
     with pytest.raises(Unreadable) as unreadable:
-        read_outcome(document)
+        Book(load(reference.MAPPING)).outcome.read(document)
     assert str(unreadable.value) == ""
     assert unreadable.value.__cause__ is None
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk.kit.settings import Settings
-from helpdesk.platform import reference, registry
+from helpdesk.platform import registry
 from helpdesk.platform.errors import UnknownPlatform
+from helpdesk.platform.graphql import GraphqlPlatform
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,7 +30,7 @@ def _installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_third_partys_entry_point_is_a_platform() -> None:
     assert "third" in registry.known()
     platform = registry.connect(Settings(mode="test", platform="third"))
-    assert isinstance(platform, reference.ReferencePlatform)
+    assert isinstance(platform, GraphqlPlatform)
     await platform.aclose()
 
 
