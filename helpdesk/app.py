@@ -41,6 +41,9 @@ from helpdesk.platform.notices import Reactions
 from helpdesk.platform.port import Platform
 from helpdesk.privacy.keyring import Keyring
 from helpdesk.privacy.vault import Vault
+from helpdesk.procedures.checks import CHECKS as PROCEDURE_CHECKS
+from helpdesk.procedures.definition import PROCEDURE
+from helpdesk.procedures.oversight import OVERSIGHT
 from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
 from helpdesk.routing.rules import ROUTING_RULE
 from helpdesk.schema import build
@@ -58,12 +61,11 @@ from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
 from helpdesk.tickets import documents
-from helpdesk.tickets.oversight import Oversight
 
 GRAPHQL = "/graphql"
 KINDS = Kinds(
-    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR],
-    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS],
+    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR, PROCEDURE],
+    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS, *PROCEDURE_CHECKS],
 )
 
 REACTIONS = Reactions()
@@ -123,8 +125,8 @@ class Runtime:
                 OpenHoursCache(),
                 REACTIONS,
                 Vault(Keyring.of(settings)),
-                Oversight(),
                 MostBytes(settings.attachment_bytes),
+                OVERSIGHT,
             ],
             projections=[inbox.project],
             on_events=sequencer.wake,

@@ -12,12 +12,15 @@ from helpdesk.kit.database import metadata
 from helpdesk.notify import models as notify
 from helpdesk.platform import models as platform
 from helpdesk.privacy import models as privacy
+from helpdesk.procedures import models as procedures
+from helpdesk.procedures.acts import models as acts
 from helpdesk.routing import models as routing
 from helpdesk.sla import models as sla
 from helpdesk.tickets import models as tickets
 
 __all__ = [
     "accounts",
+    "acts",
     "attachments",
     "calendars",
     "configuration",
@@ -27,6 +30,7 @@ __all__ = [
     "notify",
     "platform",
     "privacy",
+    "procedures",
     "routing",
     "sla",
     "tickets",

@@ -235,6 +235,8 @@ export type DraftStatus =
 
 /** Every code that a user error can have. */
 export type ErrorCode =
+  /** The platform was told to act, and how that ended is not known yet. */
+  | 'ACT_UNDER_WAY'
   /** Who no longer works here takes no work. */
   | 'AGENT_IS_INACTIVE'
   /** Only members of the responsible group take its tickets. */
@@ -309,6 +311,8 @@ export type ErrorCode =
   | 'FORM_SCHEMA_REFUSED'
   /** The same thing stands twice in one form. */
   | 'GIVEN_TWICE'
+  /** This item's requests are submitted by a mutation of their own, with a typed form. */
+  | 'HAS_ITS_OWN_INTAKE'
   /** A date is a day off or a swapped working day, never both. */
   | 'HOLIDAY_AND_WORKING_DAY'
   /** A table of holidays holds the dates of one year. */
@@ -345,6 +349,8 @@ export type ErrorCode =
   | 'MEMBERSHIP_HAS_DEPENDENTS'
   /** Too many wrong values before the change were given for this member today. */
   | 'MEMBER_CHANGES_FROZEN'
+  /** This outcome needs a reason. */
+  | 'NOTE_REQUIRED'
   /** No level was reached that nobody acknowledged. */
   | 'NOTHING_TO_ACKNOWLEDGE'
   /** The form asks for no change, or for what the platform holds already. */
@@ -363,12 +369,16 @@ export type ErrorCode =
   | 'NOT_THE_CALLING_AGENT'
   /** Tickets of different requesters are not merged: each would see the other's. */
   | 'NOT_THE_SAME_REQUESTER'
+  /** Somebody else takes this step: another group, or the holder of a position. */
+  | 'NOT_YOURS_TO_TAKE'
   /** There is no code that could be entered: none was sent, or it was used, replaced or used up. */
   | 'NO_CODE_TO_ENTER'
   /** There is no second number to call here. */
   | 'NO_NEW_NUMBER'
   /** The calendar holds too little open time within its horizon. */
   | 'NO_OPEN_TIME'
+  /** The ticket has no procedure, or it has ended. */
+  | 'NO_PROCEDURE_RUNNING'
   /** Neither a rule nor the catalog nor the desk names a group for this request. */
   | 'NO_RESPONSIBLE_GROUP'
   /** The order was deleted already. */
@@ -379,6 +389,8 @@ export type ErrorCode =
   | 'ORGANISATION_CYCLE'
   /** A call to that number cannot have this outcome. */
   | 'OUTCOME_DOES_NOT_FIT'
+  /** Nobody gives evidence for, or approves, what they submitted themselves. */
+  | 'OWN_REQUEST'
   /** Something here differs from the pack and would be overwritten. */
   | 'PACK_CONFLICT'
   /** A password is never written on a form; a reset is a request of its own. */
@@ -395,6 +407,10 @@ export type ErrorCode =
   | 'PLATFORM_REFUSED_CALL'
   /** The platform did not answer, and for sure nothing was done. The same call may succeed later. The same call may succeed later. */
   | 'PLATFORM_UNAVAILABLE'
+  /** The ticket is solved by its procedure, not by hand. */
+  | 'PROCEDURE_IN_THE_WAY'
+  /** One procedure of a kind is open at a time for an order, or for a member's field. */
+  | 'PROCEDURE_OPEN_ALREADY'
   /** Reading took longer than the helpdesk lets it; asked for less, it may succeed. The same call may succeed later. */
   | 'QUERY_TIMED_OUT'
   /** The platform holds another number than the one that was called. */
@@ -421,6 +437,8 @@ export type ErrorCode =
   | 'SETTLEMENT_PERIOD_NOT_OPEN'
   /** An agent is on one shift at a time. */
   | 'SHIFTS_OVERLAP'
+  /** The step is not one of those that can be taken now. */
+  | 'STEP_NOT_CURRENT'
   /** Who submitted the request gives no evidence for it. */
   | 'SUBMITTER_MAY_NOT_VERIFY'
   /** An organisation gives its tax number or its unified social credit code. */
@@ -447,6 +465,8 @@ export type ErrorCode =
   | 'UNKNOWN_MEMBER_FIELD'
   /** The order has no such line. */
   | 'UNKNOWN_ORDER_LINE'
+  /** The step has no such outcome. */
+  | 'UNKNOWN_OUTCOME'
   /** There is no pack of that name. */
   | 'UNKNOWN_PACK'
   /** `HELPDESK_PLATFORM` names no installed adapter. */

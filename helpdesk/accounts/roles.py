@@ -20,6 +20,7 @@ _SUBMITTER = frozenset(
         Permission.TICKET_URGE,
         Permission.TICKET_REOPEN,
         Permission.TICKET_CANCEL,
+        Permission.PROCEDURE_TAKE_STEP,
     }
 )
 
@@ -44,7 +45,7 @@ _SUPERVISOR = _AGENT | {
     Permission.ROSTER_WRITE,
 }
 
-_MANAGER = _SUPERVISOR | {Permission.EVENTS_READ}
+_MANAGER = _SUPERVISOR | {Permission.EVENTS_READ, Permission.PROCEDURE_SETTLE}
 
 
 def _role(

@@ -76,13 +76,21 @@ async def items_have_groups(_session: AsyncSession, snapshot: Snapshot) -> Itera
 
 def policies_exist(policies: Kind[Any]) -> Check:
     """The check that items name SLA policies that exist; their kind belongs to a layer above."""
+    return _exist(policies, "policy_id", "SLA policy", "SLA 策略")
 
+
+def procedures_exist(procedures: Kind[Any]) -> Check:
+    """The check that items name procedures that exist; their kind belongs to a layer above."""
+    return _exist(procedures, "procedure_id", "procedure", "流程")
+
+
+def _exist(kind: Kind[Any], attribute: str, en: str, zh: str) -> Check:
     async def check(_session: AsyncSession, snapshot: Snapshot) -> Iterable[EntryRefused]:
-        known = snapshot.of(policies)
+        known = snapshot.of(kind)
         return [
-            _refused(item, f"there is no SLA policy {item.policy_id}", f"SLA 策略 {item.policy_id} 不存在")
+            _refused(item, f"there is no {en} {named}", f"{zh} {named} 不存在")
             for item in snapshot.of(SERVICE_ITEM).values()
-            if item.policy_id is not None and item.policy_id not in known
+            if (named := getattr(item, attribute)) is not None and named not in known
         ]
 
     return check

@@ -35,6 +35,7 @@ class ServiceItem(Entry):
     group_id: UUID | None = None
     desk_id: UUID | None = None
     policy_id: UUID | None = None
+    procedure_id: UUID | None = None
     form: dict[str, Any] | None = None
     default_priority: Priority | None = None
     skills: tuple[Word, ...] = ()

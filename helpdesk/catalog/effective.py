@@ -38,6 +38,7 @@ class EffectiveConfiguration:
     desk: Inherited[UUID] | None
     group: Inherited[UUID] | None
     policy: Inherited[UUID] | None
+    procedure: Inherited[UUID] | None
     form: Inherited[Mapping[str, Any]] | None
     default_priority: Inherited[Priority] | None
     skills: Inherited[tuple[str, ...]] | None

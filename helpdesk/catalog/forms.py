@@ -50,10 +50,14 @@ def check(
 
     Each names its field (`form.lines.0.quantity`). Values are never repeated in a message.
     """
+    return checked(Forms.of(catalog.snapshot).definition(item_id), form, field=field)
+
+
+def checked(definition: schemas.Form, form: Mapping[str, Any] | None, *, field: str) -> dict[str, Any]:
+    """The form, once it is right by its definition; as `check`."""
     given = {} if form is None else dict(form) if isinstance(form, Mapping) else form
     refused: list[HelpdeskError] = [*islice(plain_json.faults(given, field=field), MOST_ERRORS)]
     if not refused:
-        definition = Forms.of(catalog.snapshot).definition(item_id)
         refused = [*islice(_refusals(definition, given, field), MOST_ERRORS)]
     if refused:
         raise Several(refused)

@@ -13,7 +13,7 @@ from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit.errors import Language, NotFound
 
 _ANYHOW = Arrival()
-_INHERITED = ("desk_id", "group_id", "policy_id", "form", "default_priority", "skills")
+_INHERITED = ("desk_id", "group_id", "policy_id", "procedure_id", "form", "default_priority", "skills")
 
 
 class Catalog:
@@ -136,6 +136,7 @@ class Catalog:
             desk=desk,
             group=self.group_for(item_id, desk.value if desk else None),
             policy=nearest.get("policy_id"),
+            procedure=nearest.get("procedure_id"),
             form=nearest.get("form"),
             default_priority=nearest.get("default_priority"),
             skills=nearest.get("skills"),

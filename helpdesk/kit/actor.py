@@ -26,6 +26,8 @@ class Permission(StrEnum):
     TICKET_REOPEN = "ticket.reopen"
     TICKET_URGE = "ticket.urge"
     TICKET_MERGE = "ticket.merge"
+    PROCEDURE_TAKE_STEP = "procedure.take_step"
+    PROCEDURE_SETTLE = "procedure.settle"
     ESCALATION_ACKNOWLEDGE = "escalation.acknowledge"
     CUSTOMER_READ = "customer.read"
     CUSTOMER_WRITE = "customer.write"

@@ -5,7 +5,7 @@ An id is derived from the pack's name, the kind and the code, so that installing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -28,6 +28,7 @@ class Pack:
     name: str
     files: Mapping[str, Any]
     forms: Mapping[str, Mapping[str, Any]]
+    procedures: Mapping[str, Mapping[str, Any]]
 
     @property
     def title(self) -> str:
@@ -63,13 +64,17 @@ def load(name: str) -> Pack:
     if name not in available():
         raise UnknownPack(field="name", name=name, known=", ".join(available()))
     folder = resources.files(__package__).joinpath(name.replace("-", "_"))
-    forms = {
-        entry.name.removesuffix(".json"): _titled(orjson.loads(entry.read_bytes()))
-        for entry in folder.joinpath("forms").iterdir()
-        if entry.name.endswith(".json")
-    }
+    forms = {code: _titled(form) for code, form in _each(folder.joinpath("forms"))}
+    procedures = dict(_each(folder.joinpath("procedures")))
     files = {each: orjson.loads(folder.joinpath(f"{each}.json").read_bytes()) for each in _FILES}
-    return Pack(name, files, forms)
+    return Pack(name, files, forms, procedures)
+
+
+def _each(folder: Traversable) -> Iterator[tuple[str, Any]]:
+    """Every document of a folder with its code, which is the file's name; none where there is no folder."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else ():
+        if entry.name.endswith(".json"):
+            yield entry.name.removesuffix(".json"), orjson.loads(entry.read_bytes())
 
 
 def _is_pack(entry: Traversable) -> bool:
@@ -105,6 +110,10 @@ class _Reader:
         return {
             "calendar": self._entries("calendar", "calendars", dict),
             "sla_policy": self._entries("sla_policy", "policies", self._policy),
+            "procedure": {
+                self._id("procedure", code): self._procedure(document) | {"code": code}
+                for code, document in self._pack.procedures.items()
+            },
             "service_item": self._items(),
             "desk": self._entries("desk", "desks", self._desk),
             "menu": self._entries("menu", "menus", self._menu),
@@ -142,12 +151,28 @@ class _Reader:
             given["desk_id"] = self._id("desk", item["desk"])
         if "policy" in item:
             given["policy_id"] = self._id("sla_policy", item["policy"])
+        if "procedure" in item:
+            given["procedure_id"] = self._id("procedure", item["procedure"])
         if "form" in item:
             given["form"] = self._pack.forms[item["form"]]
         return given
 
     def _policy(self, document: dict[str, Any]) -> dict[str, Any]:
         return _but(document, "calendar") | {"calendar_id": self._id("calendar", document["calendar"])}
+
+    def _procedure(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(document) | {"steps": [self._step(step) for step in document["steps"]]}
+
+    def _step(self, step: dict[str, Any]) -> dict[str, Any]:
+        given = step
+        if "group" in given:
+            given = _but(given, "group") | {"group_id": self._groups[step["group"]]}
+        if "calendar" in given.get("clock", {}):
+            clock = _but(step["clock"], "calendar")
+            given = given | {
+                "clock": clock | {"calendar_id": self._id("calendar", step["clock"]["calendar"])}
+            }
+        return given
 
     def _desk(self, document: dict[str, Any]) -> dict[str, Any]:
         return _but(document, "group") | {"default_group_id": self._groups[document["group"]]}

@@ -111,12 +111,19 @@ async def move(
     reason = clean(reason, field="reason", at_most=REASON_LENGTH)
     if ticket.group_id != group_id:
         note = comments.add_internal(work, ticket, reason, field="reason")
-        work.record(ticket, TicketMoved(before=ticket.group_id, after=group_id, comment_id=note.id))
-        ticket.group_id = group_id
-        candidates = (await availability(work, group_id)).of(group_id)
-        choice = choose(candidates, await _skills(work, _kind_of(ticket)))
-        await give(work, ticket, choice.agent_id, why=choice.why)
+        await hand_over(work, ticket, group_id, note_id=note.id)
     return ticket
+
+
+async def hand_over(work: UnitOfWork, ticket: Ticket, group_id: UUID, *, note_id: UUID | None = None) -> None:
+    """Make another group responsible for a locked ticket; whoever of it can take work gets it."""
+    if ticket.group_id == group_id:
+        return
+    work.record(ticket, TicketMoved(before=ticket.group_id, after=group_id, comment_id=note_id))
+    ticket.group_id = group_id
+    candidates = (await availability(work, group_id)).of(group_id)
+    choice = choose(candidates, await _skills(work, _kind_of(ticket)))
+    await give(work, ticket, choice.agent_id, why=choice.why)
 
 
 async def take_over(work: UnitOfWork, ticket: Ticket) -> None:

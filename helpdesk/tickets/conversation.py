@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit.actor import Permission
+from helpdesk.kit.actor import ActorKind, Permission
 from helpdesk.tickets import comments, documents, intake, lifecycle, promises, repository
 from helpdesk.tickets.models import Comment, Ticket
 from helpdesk.tickets.status import ACTIVE, TicketStatus
@@ -74,12 +74,18 @@ async def request_information(
         )
         ticket.awaiting = Awaited.THIRD_PARTY
         return ticket, comment
+    return ticket, await ask_requester(work, ticket, question)
+
+
+async def ask_requester(work: UnitOfWork, ticket: Ticket, question: str) -> Comment:
+    """Put a public question on a locked ticket and wait for its answer; a person's is a reply as well."""
     comment = comments.add_public(work, ticket, question, field="question")
-    await promises.answered(work, ticket)
+    if work.actor.kind is not ActorKind.SYSTEM:
+        await promises.answered(work, ticket)
     await lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_REQUESTER, why="ASKED_REQUESTER")
     ticket.awaiting = Awaited.REQUESTER
     ticket.wake_at = await promises.hold(work, ticket)
-    return ticket, comment
+    return comment
 
 
 async def _answer(work: UnitOfWork, ticket: Ticket, body: str) -> Comment:

@@ -38,13 +38,13 @@ class TicketRouted(Event):
 
 @dataclass(frozen=True, slots=True)
 class TicketMoved(Event):
-    """A person gave the ticket to another group; why is an internal note."""
+    """The ticket went to another group: by a person, whose reason is an internal note, or by its procedure."""
 
     kind = "ticket.moved"
 
     before: UUID
     after: UUID
-    comment_id: UUID
+    comment_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

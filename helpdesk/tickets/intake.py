@@ -28,7 +28,7 @@ from helpdesk.tickets.assignment import Decided
 from helpdesk.tickets.errors import ExternalIdTaken
 from helpdesk.tickets.events import TicketLinked, TicketSubmitted
 from helpdesk.tickets.models import Ticket, TicketLink
-from helpdesk.tickets.oversight import Oversight
+from helpdesk.tickets.oversight import FOLLOW_UP, Oversight
 from helpdesk.tickets.relations import LinkKind
 from helpdesk.tickets.requesters import Requester
 from helpdesk.tickets.submissions import Draft, Submission, begun, drafted, subject_of
@@ -90,6 +90,7 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
         standing=standing,
         requester=requester,
         decided=decided,
+        intake=submission.intake,
     )
     await documents.attach(work, ticket, submission.attachment_ids)
     return ticket
@@ -125,6 +126,7 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
         standing=standing,
         requester=requester,
         decided=decided,
+        intake=FOLLOW_UP,
     )
     link = LinkKind.FOLLOW_UP_OF
     work.add(new(TicketLink, id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
@@ -176,6 +178,7 @@ async def _take_in(
     standing: Standing,
     requester: Requester,
     decided: Decided,
+    intake: str | None,
 ) -> Ticket:
     work.track(ticket, new=True)
     fill(
@@ -210,7 +213,7 @@ async def _take_in(
     assignment.tell(work, ticket, decided)
     hours = await _hours(work, snapshot, standing)
     promises.begin(work, promises.under(snapshot, hours, ticket), ticket)
-    await work.resource(Oversight).submitted(work, ticket, snapshot)
+    await work.resource(Oversight).submitted(work, ticket, snapshot, intake)
     return ticket
 
 

@@ -48,11 +48,7 @@ async def solve(
         await promises.answered(work, ticket)
     elif ticket.first_responded_at is None:
         raise AnswerRequired(field="resolution")
-    await promises.solved(work, ticket)
-    await change_status(work, ticket, TicketStatus.SOLVED, why="SOLVED")
-    ticket.solved_at = work.now
-    ticket.wake_at = work.now + await promises.reopen_window(work, ticket)
-    await work.resource(Oversight).after_end(work, ticket, TicketStatus.SOLVED)
+    await finish(work, ticket)
     return ticket
 
 
@@ -132,6 +128,15 @@ async def change_status(
     stand_in_line(work, ticket)
     if was_loading and after not in LOADING:
         await freed(work, ticket.assignee_id)
+
+
+async def finish(work: UnitOfWork, ticket: Ticket) -> None:
+    """Let a ticket be solved: its clocks are met, and it closes when its reopen window ends."""
+    await promises.solved(work, ticket)
+    await change_status(work, ticket, TicketStatus.SOLVED, why="SOLVED")
+    ticket.solved_at = work.now
+    ticket.wake_at = work.now + await promises.reopen_window(work, ticket)
+    await work.resource(Oversight).after_end(work, ticket, TicketStatus.SOLVED)
 
 
 async def activate(work: UnitOfWork, ticket: Ticket, *, why: str) -> None:

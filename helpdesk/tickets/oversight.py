@@ -21,11 +21,16 @@ async def _unheard(*_told: object) -> None:
     """Nobody wants to hear of it."""
 
 
+FOLLOW_UP = "FOLLOW_UP"
+"""How a ticket comes in that follows up an ended one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Oversight:
     """As it is, nobody oversees anything.
 
-    `submitted`: a ticket was taken in, under this version; costs no round trip where there is nothing to do.
+    `submitted`: a ticket was taken in, under this version, by the mutation named (None: the general one);
+    costs no round trip where there is nothing to do.
     `before_end`: somebody wants the ticket to have this status (solved, closed, cancelled, merged); may raise
     what forbids it. It is not asked when time closes a solved ticket, nor by who ends it with `lifecycle.end`.
     `after_end`: the ticket has that status now; also when time closed it.
@@ -33,7 +38,7 @@ class Oversight:
     Each crossing is told once, in the transaction that records it.
     """
 
-    submitted: Callable[[UnitOfWork, Ticket, Snapshot], Awaitable[None]] = _unheard
+    submitted: Callable[[UnitOfWork, Ticket, Snapshot, str | None], Awaitable[None]] = _unheard
     before_end: Callable[[UnitOfWork, Ticket, TicketStatus], Awaitable[None]] = _unheard
     after_end: Callable[[UnitOfWork, Ticket, TicketStatus], Awaitable[None]] = _unheard
     crossed: Callable[[UnitOfWork, Ticket, SlaTimer, Crossing], Awaitable[None]] = _unheard

@@ -31,7 +31,10 @@ DESCRIPTION_LENGTH = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What is submitted. For whom is the actor's own affair, or stated by those who submit for others."""
+    """What is submitted. For whom is the actor's own affair, or stated by those who submit for others.
+
+    `intake` names the mutation, where it is not the general one.
+    """
 
     service_item_id: UUID
     title: str
@@ -48,6 +51,7 @@ class Submission:
     phone: str | None = None
     customer_name: str | None = None
     attachment_ids: Sequence[UUID] = ()
+    intake: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

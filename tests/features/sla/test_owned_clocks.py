@@ -39,7 +39,9 @@ class Owner:
     heard: list[tuple[Any, ...]] = field(default_factory=list)
     forbids: bool = False
 
-    async def submitted(self, _work: UnitOfWork, ticket: Ticket, snapshot: object) -> None:
+    async def submitted(
+        self, _work: UnitOfWork, ticket: Ticket, snapshot: object, _intake: str | None
+    ) -> None:
         self.heard.append(("submitted", ticket.status))
 
     async def before_end(self, _work: UnitOfWork, _ticket: Ticket, status: TicketStatus) -> None:
@@ -235,7 +237,7 @@ async def test_meeting_an_occurrence_starts_the_next_one_also_when_it_was_early(
 async def test_a_clock_of_a_new_subject_costs_no_look(desk: Desk) -> None:
     sent: list[int] = []
 
-    async def submitted(work: UnitOfWork, ticket: Ticket, _snapshot: object) -> None:
+    async def submitted(work: UnitOfWork, ticket: Ticket, _snapshot: object, _intake: str | None) -> None:
         sent.append(len(work.sent))
         hours: Any = None  # a wall clock asks for no calendar
         await timers.begin_step(work, hours, ticket, terms=step(ticket), instance=1)

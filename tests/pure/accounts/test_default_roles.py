@@ -10,6 +10,7 @@ from helpdesk.kit.actor import Permission
 GRANTS = {row["key"]: frozenset(row["permissions"]) for row in DEFAULT_ROLES}
 SUBMITTER = {
     "ticket.submit", "ticket.read", "ticket.reply", "ticket.urge", "ticket.reopen", "ticket.cancel",
+    "procedure.take_step",
 }  # fmt: skip
 AGENT = SUBMITTER | {
     "ticket.submit_for_others", "ticket.read_internal", "ticket.note", "ticket.work", "ticket.assign",
@@ -26,7 +27,7 @@ SUPERVISOR = AGENT | {"ticket.move", "ticket.prioritise", "ticket.merge", "roste
         ("STORE_MANAGER", SUBMITTER),
         ("AGENT", AGENT),
         ("SUPERVISOR", SUPERVISOR),
-        ("MANAGER", SUPERVISOR | {"events.read"}),
+        ("MANAGER", SUPERVISOR | {"events.read", "procedure.settle"}),
         ("ADMIN", {permission.value for permission in Permission}),
     ],
 )

@@ -1,0 +1,1 @@
+"""Acting on the platform: claimed, called with no transaction open, settled."""

@@ -1,0 +1,1 @@
+"""Effects: each does what an outcome, or the entering of a step, brings about."""

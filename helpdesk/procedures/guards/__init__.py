@@ -1,0 +1,1 @@
+"""Guards: each says what forbids an outcome now."""

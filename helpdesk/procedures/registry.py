@@ -1,0 +1,30 @@
+"""The guards and effects that definitions can name. A new one is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from helpdesk.kit.errors import HelpdeskError
+from helpdesk.procedures.definition import Use
+from helpdesk.procedures.guards.not_the_submitter import not_the_submitter
+from helpdesk.procedures.taking import Effect, Guard, Taking
+
+GUARDS: Mapping[str, Guard] = {
+    "not_the_submitter": not_the_submitter,
+}
+EFFECTS: Mapping[str, Effect] = {}
+
+
+async def refusals(taking: Taking, guards: Iterable[Use]) -> list[HelpdeskError]:
+    """All that these guards have against it now."""
+    found: list[HelpdeskError] = []
+    for use in guards:
+        found.extend(await GUARDS[use.name](replace(taking, given=use.given)))
+    return found
+
+
+async def bring_about(taking: Taking, effects: Iterable[Use]) -> None:
+    """Let these effects happen, in their order."""
+    for use in effects:
+        await EFFECTS[use.name](replace(taking, given=use.given))
