@@ -186,7 +186,22 @@ DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUN
 SHIPMENT_FORM = {
     "type": "object",
     "required": ["orderCode"],
-    "properties": {"orderCode": {"type": "string", "pattern": "^D[0-9]+$"}, "pieces": {"type": "integer"}},
+    "properties": {
+        "orderCode": {"type": "string", "pattern": "^D[0-9]+$"},
+        "pieces": {"type": "integer"},
+        "phone": {"type": "string", "x-sensitive": "PHONE"},
+        "people": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "role": {"type": "string"},
+                    "idNumber": {"type": "string", "x-sensitive": True},
+                },
+            },
+        },
+        "bankCard": {"type": "string", "x-sensitive": True},
+    },
     "additionalProperties": False,
 }
 

@@ -36,6 +36,7 @@ _AGENT = _SUBMITTER | {
     Permission.AVAILABILITY_SET,
     Permission.ORGANISATION_READ,
     Permission.CONFIGURATION_READ,
+    Permission.FIELD_UNMASK,
 }
 
 _SUPERVISOR = _AGENT | {

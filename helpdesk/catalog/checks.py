@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from helpdesk.catalog import schemas
+from helpdesk.catalog import schemas, sensitive
 from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM, Desk, ServiceItem
 from helpdesk.catalog.errors import SchemaRefused
 from helpdesk.catalog.tree import Catalog
@@ -136,6 +136,13 @@ def _unusable_forms(catalog: Catalog) -> Iterator[EntryRefused]:
                 schemas.compiled(item.form)
             except SchemaRefused as error:
                 yield _refused(item, error.message("en"), error.message("zh-CN"), field="form")
+            if (mark := sensitive.problem(item.form)) is not None:
+                yield _refused(
+                    item,
+                    f"its form marks a field x-sensitive: {mark!r}, which is no kind of value",
+                    f"表单字段的 x-sensitive 标记 {mark!r} 不是已知的类型",
+                    field="form",
+                )
 
 
 def _claimed_twice(desks: list[Desk]) -> Iterator[EntryRefused]:

@@ -33,6 +33,11 @@ class Forms:
         """The forms of a snapshot."""
         return snapshot.build(cls)
 
+    def schema(self, item_id: UUID) -> Mapping[str, Any]:
+        """The definition as it was written; of an item without one, nothing. Raises NotFound."""
+        form = self._catalog.effective(item_id).form
+        return {} if form is None else form.value
+
     def definition(self, item_id: UUID) -> schemas.Form:
         """What checks an item's form; an item without one takes an empty form. Raises NotFound."""
         form = self._catalog.effective(item_id).form

@@ -65,7 +65,7 @@ def _declared(root: Mapping[str, Any], node: object, path: tuple[str, ...]) -> b
     if not path:
         return True
     return any(_declared(root, child, path[1:]) for child in _towards(node, path[0])) or any(
-        _declared(root, same, path) for same in _beside(root, node)
+        _declared(root, same, path) for same in beside(root, node)
     )
 
 
@@ -80,8 +80,8 @@ def _towards(node: Mapping[str, Any], step: str) -> Iterator[object]:
     yield node.get("additionalProperties")
 
 
-def _beside(root: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[object]:
-    """The schemas that speak about the same value."""
+def beside(root: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[object]:
+    """The schemas beside one that speak about the same value, whether or not they apply to it."""
     for name in ("allOf", "anyOf", "oneOf"):
         yield from node.get(name, ())
     yield from (node[name] for name in _BESIDE if name in node)

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     CONFIGURATION_READ = "configuration.read"
     CONFIGURATION_WRITE = "configuration.write"
     EVENTS_READ = "events.read"
+    FIELD_UNMASK = "field.unmask"
+    PRIVACY_ERASE = "privacy.erase"
 
 
 class ActorKind(StrEnum):

@@ -67,9 +67,13 @@ class Vault:
         subject_kind: str,
         subject_id: UUID,
         retain_until: datetime | None = None,
+        value_id: UUID | None = None,
     ) -> Sealed:
-        """Keep a value of a subject, until it is erased, at the latest when `retain_until` has passed."""
-        value_id = new_id()
+        """Keep a value of a subject, until it is erased, at the latest when `retain_until` has passed.
+
+        `value_id` is the id that something already refers to it by.
+        """
+        value_id = value_id or new_id()
         masked = kinds.mask(kind, value)
         looked_up = kind in LOOKED_UP
         row = {

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.accounts.models import AgentGroup, GroupMember
-from helpdesk.catalog import schemas
+from helpdesk.catalog import schemas, sensitive
 from helpdesk.catalog.errors import SchemaRefused
 from helpdesk.catalog.tree import Catalog
 from helpdesk.configuration.kinds import Check, EntryRefused, Snapshot
@@ -82,6 +82,13 @@ def _undeclared_fields(rules: Iterable[RoutingRule], catalog: Catalog) -> Iterat
             if not any(schemas.declares(form, steps) for form in forms):
                 path = ".".join(steps)
                 yield _refused(rule, f"no form has a field {path}", f"没有表单包含字段 {path}")
+            elif any(sensitive.is_sensitive(form, steps) for form in forms):
+                path = ".".join(steps)
+                yield _refused(
+                    rule,
+                    f"the field {path} is sensitive: it is sealed, and no rule may look at it",
+                    f"字段 {path} 为敏感信息，已加密保存，不能作为规则条件",
+                )
 
 
 def _is_usable(form: dict[str, object]) -> bool:

@@ -27,6 +27,7 @@ from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
 from helpdesk.schema.tickets.queries import TicketQueries
 from helpdesk.schema.tickets.subscriptions import TicketSubscriptions
+from helpdesk.schema.tickets.unmasking import UnmaskingMutations
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -47,6 +48,7 @@ class Query(
 class Mutation(
     TicketMutations,
     AttachmentMutations,
+    UnmaskingMutations,
     PeopleMutations,
     ConfigurationMutations,
     CustomerMutations,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 from uuid import uuid4
 
 import strawberry
@@ -20,6 +21,7 @@ from helpdesk.kit.actor import Actor
 from helpdesk.kit.errors import Language
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.port import Platform
+from helpdesk.privacy.vault import Vault
 from helpdesk.schema.projection.kept import Kept, References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.projection.selections import Variables
@@ -72,6 +74,11 @@ class Context:
     def connections(self) -> Connections:
         """Where rows are read."""
         return self.services.references.connections
+
+    @property
+    def vault(self) -> Vault:
+        """What opens sealed values; who may see them is for the caller to know."""
+        return cast("Vault", self.services.transactor.resources[Vault])
 
     async def renew(self) -> None:
         """Go by what holds now. Raises UnknownCaller."""

@@ -35,7 +35,7 @@ from helpdesk.sla.models import SlaTimer
 from helpdesk.tickets.models import Comment, Ticket, TicketFlag, TicketLink
 from helpdesk.tickets.visibility import visible
 
-INTERNAL = ("clock.", "ticket.routed", "ticket.escalation_notified", "attachment.")
+INTERNAL = ("clock.", "privacy.", "ticket.routed", "ticket.escalation_notified", "attachment.")
 """Kinds of events, by what they begin with, that are for those who may read internals."""
 
 _PUBLIC = Condition(Comment.visibility == "PUBLIC")

@@ -167,3 +167,24 @@ class EscalationNotified(Event):
     level: int
     recipients: list[UUID]
     substitutions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldUnmasked(Event):
+    """Somebody was shown a sealed value in clear; why is read through the unmasking."""
+
+    kind = "privacy.field_unmasked"
+
+    unmasking_id: UUID
+    value_id: UUID
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesErased(Event):
+    """Sealed values of this ticket were deleted for good: RETENTION passed, or the person asked (REQUEST)."""
+
+    kind = "privacy.values_erased"
+
+    value_ids: list[UUID]
+    why: str

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpdesk.catalog import sensitive
+from helpdesk.catalog.sensitive import Secret
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.customers import profiles
@@ -21,6 +23,7 @@ from helpdesk.kit.channel import Channel
 from helpdesk.kit.errors import HelpdeskError, Several
 from helpdesk.kit.ids import new_id
 from helpdesk.kit.pipeline import Call, Prepared, Rows
+from helpdesk.privacy.vault import Vault
 from helpdesk.routing import engine
 from helpdesk.sla.open_hours import STAMP, OpenHours, OpenHoursCache, Stamp
 from helpdesk.tickets import assignment, documents, promises, search
@@ -91,6 +94,7 @@ async def submit(work: UnitOfWork, submission: Submission) -> Ticket:
         requester=requester,
         decided=decided,
         intake=submission.intake,
+        secrets=draft.secrets,
     )
     await documents.attach(work, ticket, submission.attachment_ids)
     return ticket
@@ -112,7 +116,9 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
     )
     standing = Standing.of((await work.exchange(_NUMBERED()))[0])
     snapshot = await work.resource(Configurations).get(work.session, standing.version)
-    ticket = begun(work.actor, submission, snapshot, ended.form)
+    opened = await work.resource(Vault).open(work, sensitive.ids(ended.form))
+    form, secrets = sensitive.sealed_anew(ended.form, opened)
+    ticket = begun(work.actor, submission, snapshot, form)
     ticket.follow_up_of_id = ended.id
     subject = subject_of(ticket, submission, requester)
     route = engine.route(snapshot, subject)
@@ -127,6 +133,7 @@ async def follow_up(work: UnitOfWork, ended: Ticket, *, description: str) -> Tic
         requester=requester,
         decided=decided,
         intake=FOLLOW_UP,
+        secrets=secrets,
     )
     link = LinkKind.FOLLOW_UP_OF
     work.add(new(TicketLink, id=new_id(), source_id=ticket.id, target_id=ended.id, kind=link, at=work.now))
@@ -179,6 +186,7 @@ async def _take_in(
     requester: Requester,
     decided: Decided,
     intake: str | None,
+    secrets: Sequence[Secret],
 ) -> Ticket:
     work.track(ticket, new=True)
     fill(
@@ -192,6 +200,16 @@ async def _take_in(
         created_at=work.now,
         last_event_at=work.now,
     )
+    vault = work.resource(Vault)
+    for secret in secrets:
+        vault.seal(
+            work,
+            secret.kind,
+            secret.value,
+            subject_kind=ticket.subject_kind,
+            subject_id=ticket.id,
+            value_id=secret.id,
+        )
     assignment.settle(work, ticket, decided.decision)
     codes = (ticket.external_id, ticket.store_code, ticket.member_code, ticket.order_code)
     search.index(ticket, ticket.title, ticket.description, *codes, str(ticket.number))

@@ -154,6 +154,22 @@ class TicketFlag(Table):
     at: Mapped[datetime]
 
 
+class Unmasking(Table):
+    """One value that somebody was shown in clear: who, when, which field, and why, in their own words."""
+
+    __tablename__ = "unmaskings"
+    __table_args__ = (Index("ix_unmaskings_ticket", "ticket_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    value_id: Mapped[UUID]
+    path: Mapped[str]
+    reason: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_key: Mapped[str]
+    at: Mapped[datetime]
+
+
 class TicketLink(Table):
     """Two tickets that belong together, seen from both."""
 

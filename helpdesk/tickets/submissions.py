@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from helpdesk.catalog import forms
+from helpdesk.catalog import forms, sensitive
+from helpdesk.catalog.sensitive import Secret
 from helpdesk.catalog.tree import Catalog
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.events.rows import new
@@ -58,7 +59,8 @@ class Submission:
 class Draft:
     """A submission that is right under a version of the configuration, as the ticket that it is to be.
 
-    `route` is where it goes as long as nothing turns up about the requester that a rule looks at.
+    `route` is where it goes as long as nothing turns up about the requester that a rule looks at. The ticket's
+    form, which is also what is routed by, refers to the secrets that are to be sealed.
     """
 
     snapshot: Snapshot
@@ -67,6 +69,7 @@ class Draft:
     ticket: Ticket
     subject: RoutingSubject
     route: Route | None
+    secrets: Sequence[Secret] = ()
 
 
 def drafted(actor: Actor, submission: Submission, snapshot: Snapshot) -> Draft:
@@ -76,12 +79,14 @@ def drafted(actor: Actor, submission: Submission, snapshot: Snapshot) -> Draft:
     """
     catalog = Catalog.of(snapshot)
     catalog.submittable(submission.service_item_id, field="serviceItemId")
-    form = forms.check(catalog, submission.service_item_id, submission.form)
+    given = forms.check(catalog, submission.service_item_id, submission.form)
+    schema = forms.Forms.of(snapshot).schema(submission.service_item_id)
+    form, secrets = sensitive.split(schema, given)
     relations.require_few(relations.clean_tags(submission.tags))
     named = requesters.named(actor, submission)
     ticket = begun(actor, submission, snapshot, form)
     likely = subject_of(ticket, submission, named.as_known(None))
-    return Draft(snapshot, submission, named, ticket, likely, _likely_route(snapshot, likely))
+    return Draft(snapshot, submission, named, ticket, likely, _likely_route(snapshot, likely), secrets)
 
 
 def begun(actor: Actor, submission: Submission, snapshot: Snapshot, form: Mapping[str, Any]) -> Ticket:

@@ -122,6 +122,13 @@ async def ticket_id(stage: Stage) -> str:
     return f"tkt_{(await stage.ticket()).id.hex}"
 
 
+async def masked_field(stage: Stage, role: str) -> dict[str, Any]:
+    """A value that was sealed when a store submitted it about its member."""
+    form = {"orderCode": "D1", "phone": "13812345678"}
+    ticket = await stage.desk.submit(store_manager("S001"), "shipment", member_code="M1", form=form)
+    return {"ticketId": f"tkt_{ticket.id.hex}", "path": "phone", "reason": "回电核实"}
+
+
 async def submission(stage: Stage, role: str) -> dict[str, Any]:
     """Submitters submit for themselves, others for somebody."""
     own = role.startswith(("member", "store"))
@@ -182,6 +189,7 @@ MUTATIONS: dict[str, Right] = {
     "addTags": Right(about(tags=["甲"]), DEPARTMENT),
     "removeTags": Right(about(tags=["甲"]), DEPARTMENT),
     "setFlag": Right(about(colour="RED", content="换色"), DEPARTMENT),
+    "unmaskField": Right(masked_field, (DEPARTMENT - {ADMIN}) | {MEMBER}),
     "acknowledgeEscalation": Right(about("breached"), DEPARTMENT),
     "setAvailability": Right(given(presence="AWAY", agentId=world("agt", "wang")), DEPARTMENT),
     "saveAgent": Right(given(

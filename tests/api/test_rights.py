@@ -19,7 +19,7 @@ from tests.api.rights import MUTATIONS, QUERIES, ROLES, UNGRANTED, Stage
 from tests.features.tickets.build import Desk
 from tests.world import World
 
-REFUSALS = {"NOT_ALLOWED", "NOT_FOUND"}
+REFUSALS = {"NOT_ALLOWED", "NOT_FOUND", "UNMASKING_REFUSED"}
 
 
 def bearer(role: str) -> str:

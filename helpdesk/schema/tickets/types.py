@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
+from helpdesk.catalog import sensitive
 from helpdesk.events.models import EventRow
 from helpdesk.kit.actor import Permission
 from helpdesk.routing.models import RoutingDecision as DecisionRow
@@ -21,6 +22,7 @@ from helpdesk.schema.people.types import Agent, AgentGroup
 from helpdesk.schema.projection.declarations import (
     batched,
     column,
+    computed,
     embedded,
     identifier,
     latest,
@@ -42,6 +44,7 @@ from helpdesk.schema.sources import (
     TIMERS,
 )
 from helpdesk.schema.tickets.enums import Awaited, Channel, FlagColour, LinkKind, Priority, TicketStatus
+from helpdesk.schema.tickets.own_forms import own_forms
 from helpdesk.schema.tickets.parts import Comment, Party, RoutingDecision, TicketFlag
 from helpdesk.schema.tickets.timers import SlaTimer
 from helpdesk.sla.models import SlaTimer as TimerRow
@@ -75,7 +78,18 @@ class Ticket(Node):
     status: TicketStatus = column("status", "Whom it waits for, or how it ended.", convert=TicketStatus)
     priority: Priority = column("priority", "How urgent it is.", convert=Priority)
     channel: Channel = column("channel", "How it came in.", convert=Channel)
-    form: JSON = column("form", "The service item's form as it was filled in.")
+    form: JSON = computed(
+        sensitive.shown,
+        "form",
+        description="The service item's form as it was filled in. Sensitive values are masked, as 138****5678; "
+        "`unmaskField` shows one of them.",
+    )
+    own_form: JSON | None = batched(
+        own_forms,
+        "form",
+        "member_code",
+        description="The form in clear, for the member that the ticket is about alone; null for everyone else.",
+    )
     store_code: str | None = column("store_code", "The store it concerns (店铺编号).")
     member_code: str | None = column("member_code", "The member it concerns (会员编号).")
     order_code: str | None = column("order_code", "The order it concerns (订单编号).")

@@ -49,9 +49,11 @@ def nothing_else(desk: Desk) -> Iterator[None]:
     assert statements == []
 
 
-async def submit(desk: Desk, by: Actor, name: str, **given: Any) -> tuple[UUID, Sequence[int]]:
+async def submit(
+    desk: Desk, by: Actor, name: str, *, item: str = "product-use", **given: Any
+) -> tuple[UUID, Sequence[int]]:
     """A keyed submission, as a mutation makes it; the ticket's id, and the statements of each round trip."""
-    submission = Submission(service_item_id=desk.world.items["product-use"], **{"title": "一张工单", **given})
+    submission = Submission(service_item_id=desk.world.items[item], **{"title": "一张工单", **given})
     units: list[UnitOfWork] = []
 
     async def verb(work: UnitOfWork) -> dict[str, UUID]:

@@ -124,7 +124,9 @@ async def promises(stage: Stage, made: Tickets) -> None:
 
 async def submitters(stage: Stage, made: Tickets) -> None:
     """Everybody who can submit, by every channel."""
-    made["member's"] = await stage.submit(M2, "shipment", form={"orderCode": "D6", "pieces": 200})
+    made["member's"] = await stage.submit(
+        M2, "shipment", form={"orderCode": "D6", "pieces": 200, "phone": "13812345678"}
+    )
     made["for a member"] = await stage.submit(S001, "refund", member_code="M1", order_code="D2", tags=["乙"])
     made["imported"] = await stage.submit(
         ERP, "invoice", store_code="S003", external_id="ERP-1", order_code="D3", channel=Channel.API

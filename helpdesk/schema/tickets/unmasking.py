@@ -1,0 +1,68 @@
+"""Showing sealed values over GraphQL."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import strawberry
+
+from helpdesk.events.work import UnitOfWork
+from helpdesk.schema.context import Info
+from helpdesk.schema.fields import needed
+from helpdesk.schema.mutation import Outcome, Payload, change
+from helpdesk.schema.sources import TICKETS
+from helpdesk.schema.tickets.inputs import TICKET
+from helpdesk.schema.tickets.types import Ticket
+from helpdesk.tickets import unmasking
+
+
+@strawberry.input(description="Which value is to be shown, and why.")
+class UnmaskFieldInput:
+    """One field of a ticket's form. There is no idempotency key: each showing is a record of its own."""
+
+    ticket_id: strawberry.ID = strawberry.field(description=TICKET)
+    path: str = strawberry.field(
+        description="Path into the ticket's `form`, as `phone` or `changes.0.after`."
+    )
+    reason: str = strawberry.field(
+        description="Why it is needed, 1 to 500 characters. It is kept with the record, not in the event log."
+    )
+
+
+@strawberry.type(description="What unmaskField answers with.")
+class UnmaskFieldPayload(Payload):
+    """The ticket and, once, the value."""
+
+    @strawberry.field(description="The ticket; null when nothing was shown.")
+    def ticket(self) -> Ticket | None:
+        """Read it under present rights."""
+        return cast("Ticket | None", self.row(TICKETS, "ticket"))
+
+    @strawberry.field(description="The value in clear; null when it was refused. Do not keep it.")
+    async def value(self, info: Info) -> str | None:
+        """Open what the record names."""
+        value_id = self.id_of("value")
+        if value_id is None:
+            return None
+        async with info.context.read() as connection:
+            return (await info.context.vault.open(connection, [value_id]))[value_id]
+
+
+async def unmask_field(work: UnitOfWork, input: UnmaskFieldInput) -> Outcome:
+    ticket, shown = await unmasking.unmask(
+        work, ticket_id=needed("tkt", input.ticket_id, "ticketId"), path=input.path, reason=input.reason
+    )
+    return {"ticket": ticket.id, "value": shown.value_id}
+
+
+@strawberry.type
+class UnmaskingMutations:
+    """The mutation that shows a value."""
+
+    unmask_field = change(
+        unmask_field,
+        payload=UnmaskFieldPayload,
+        description="Show one masked value of a ticket's form in clear, for a reason, on record. Needs `field.unmask` "
+        "and, of agents, to work in the ticket's group or to lead it; the member that the ticket is about needs "
+        "nothing. Events: privacy.field_unmasked.",
+    )
