@@ -305,6 +305,8 @@ export type ErrorCode =
   | 'FEE_QUOTE_MISSING'
   /** The follower read too slowly, and what it lacks is kept no longer: follow from the last cursor. */
   | 'FELL_BEHIND'
+  /** There is no sealed value at that place. */
+  | 'FIELD_NOT_SEALED'
   /** A field of the submitted form is not as the service item's form wants it. */
   | 'FORM_REFUSED'
   /** A form's JSON Schema cannot be used. */
@@ -475,12 +477,16 @@ export type ErrorCode =
   | 'UNKNOWN_QUESTION'
   /** A role that does not exist cannot be given. */
   | 'UNKNOWN_ROLES'
+  /** Values are shown to those who work in the ticket's group, their managers, and the person concerned. */
+  | 'UNMASKING_REFUSED'
   /** An upload link is for one file, once. */
   | 'UPLOAD_DONE'
   /** The ticket was urged a moment ago. */
   | 'URGED_RECENTLY'
   /** The platform's value changed after it was verified; it must be verified again. */
   | 'VALUE_CHANGED_MEANWHILE'
+  /** The value was deleted: its retention ended, or the person asked for it. */
+  | 'VALUE_ERASED'
   /** A VAT special invoice is made out to organisations only. */
   | 'VAT_SPECIAL_FOR_ORGANISATIONS_ONLY'
   /** The verification has ended; a consent or a refusal is not taken back. */
@@ -1300,6 +1306,16 @@ export type UnitKind =
   | 'COMPANY'
   | 'DEPARTMENT';
 
+/** Which value is to be shown, and why. */
+export type UnmaskFieldInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** Path into the ticket's `form`, as `phone` or `changes.0.after`. */
+  path: string;
+  /** Why it is needed, 1 to 500 characters. It is kept with the record, not in the event log. */
+  reason: string;
+};
+
 /** What is to change about a customer. What is left out stays. */
 export type UpdateCustomerInput = {
   /** The customer, `cus_…`. */
@@ -1947,6 +1963,13 @@ export type TicketUpdatesSubscription = { ticketUpdates: { cursor: string, chang
           | { __typename: 'Breached', at: string, metAt: string | null }
           | { __typename: 'Cancelled', at: string }
          }> } | null, event: { id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown } | null } };
+
+export type UnmaskFieldMutationVariables = Exact<{
+  input: UnmaskFieldInput;
+}>;
+
+
+export type UnmaskFieldMutation = { unmaskField: { value: string | null, ticket: { id: string, version: number, form: unknown } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type UpdateCustomerMutationVariables = Exact<{
   input: UpdateCustomerInput;
@@ -4445,6 +4468,24 @@ export const TicketUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TicketUpdatesSubscription, TicketUpdatesSubscriptionVariables>;
+export const UnmaskFieldDocument = new TypedDocumentString(`
+    mutation UnmaskField($input: UnmaskFieldInput!) {
+  unmaskField(input: $input) {
+    value
+    ticket {
+      id
+      version
+      form
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnmaskFieldMutation, UnmaskFieldMutationVariables>;
 export const UpdateCustomerDocument = new TypedDocumentString(`
     mutation UpdateCustomer($input: UpdateCustomerInput!) {
   updateCustomer(input: $input) {
