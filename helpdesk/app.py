@@ -51,8 +51,7 @@ from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Services
 from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
-from helpdesk.schema.transport import graphiql, health, notices
-from helpdesk.schema.transport.files import Files
+from helpdesk.schema.transport import files, graphiql, health, notices
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.requests import Requests
@@ -223,7 +222,7 @@ def create_app(
             Route(GRAPHQL, endpoint),
             WebSocketRoute(GRAPHQL, sockets),
             *notices.routes(settings, runtime.transactor),
-            *Files(services, callers, deposit).routes(),
+            Route(files.PATH, files.Files(services, callers, deposit)),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],

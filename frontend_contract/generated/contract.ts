@@ -1920,7 +1920,7 @@ export type TicketDetailQueryVariables = Exact<{
 }>;
 
 
-export type TicketDetailQuery = { ticket: { id: string, number: number, version: number, externalId: string | null, title: string, description: string, status: TicketStatus, priority: Priority, channel: Channel, form: unknown, storeCode: string | null, memberCode: string | null, orderCode: string | null, tags: Array<string>, flag: FlagColour | null, awaiting: Awaited | null, wakeAt: string | null, urged: number, createdAt: string, updatedAt: string, firstRespondedAt: string | null, solvedAt: string | null, endedAt: string | null, requester: { kind: ActorKind, key: string }, serviceItem: { id: string, code: string, path: Array<{ id: string, name: { text: string } }> } | null, group: { id: string, code: string, name: { text: string } }, assignee: { id: string, name: string, presence: Presence } | null, timers: Array<{ id: string, metric: Metric, instance: number, startedAt: string, clock: ClockKind, target: string | null, targetBusinessDays: string | null, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, policyName: { text: string } | null, state:
+export type TicketDetailQuery = { ticket: { id: string, number: number, version: number, externalId: string | null, title: string, description: string, status: TicketStatus, priority: Priority, channel: Channel, form: unknown, storeCode: string | null, memberCode: string | null, orderCode: string | null, tags: Array<string>, flag: FlagColour | null, awaiting: Awaited | null, wakeAt: string | null, urged: number, createdAt: string, updatedAt: string, firstRespondedAt: string | null, solvedAt: string | null, endedAt: string | null, requester: { kind: ActorKind, key: string }, attachments: Array<{ id: string, purpose: AttachmentPurpose, sensitive: boolean, state: AttachmentState, fileName: string | null, contentType: string | null, size: number | null, downloadUrl: string | null }>, serviceItem: { id: string, code: string, path: Array<{ id: string, name: { text: string } }> } | null, group: { id: string, code: string, name: { text: string } }, assignee: { id: string, name: string, presence: Presence } | null, timers: Array<{ id: string, metric: Metric, instance: number, startedAt: string, clock: ClockKind, target: string | null, targetBusinessDays: string | null, warned: boolean, escalationLevel: number, acknowledgedLevel: number | null, policyName: { text: string } | null, state:
         | { __typename: 'Running', dueAt: string | null, warnAt: string | null, provisional: boolean }
         | { __typename: 'Paused', since: string, awaiting: string, remaining: string | null }
         | { __typename: 'Met', at: string }
@@ -4198,6 +4198,16 @@ export const TicketDetailDocument = new TypedDocumentString(`
     requester {
       kind
       key
+    }
+    attachments {
+      id
+      purpose
+      sensitive
+      state
+      fileName
+      contentType
+      size
+      downloadUrl
     }
     serviceItem {
       id

@@ -6,7 +6,7 @@ the next turn, and nothing is served meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -87,6 +87,18 @@ async def drop_loose(work: UnitOfWork) -> int:
         .with_for_update(skip_locked=True)
     )
     return await _drop(work, due)
+
+
+async def drop_of(work: UnitOfWork, subject_kind: str, subject_ids: Collection[UUID]) -> int:
+    """Give up every file of some subjects, for a person who is to be forgotten; how many.
+
+    They are served no more from this change on; their bytes go with the next turn of the cleaning.
+    """
+    theirs = select(Attachment.id).where(
+        Attachment.subject_id.in_(subject_ids), Attachment.subject_kind == subject_kind,
+        Attachment.state != AttachmentState.DELETED,
+    )  # fmt: skip
+    return await _drop(work, theirs.with_for_update())
 
 
 async def _drop(work: UnitOfWork, due: Select[UUID]) -> int:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import obstore
@@ -23,6 +25,8 @@ from helpdesk.kit.settings import Settings
 
 CHUNK: Final = 256 * 1024
 FOLDER: Final = "attachments"
+NEAR: Final = frozenset({"file", "memory"})
+LONGEST: Final = timedelta(seconds=30)
 
 
 class Storage:
@@ -38,7 +42,7 @@ class Storage:
         It is connected when it is first used.
         """
         url = settings.attachments_url
-        return cls(partial(_folder, settings.home) if url is None else partial(from_url, url))
+        return cls(partial(_folder, settings.home) if url is None else partial(_by_url, url))
 
     @cached_property
     def _store(self) -> ObjectStore:
@@ -94,6 +98,17 @@ def _reached() -> Iterator[None]:
         yield
     except (BaseError, OSError) as error:
         raise StoreUnavailable from error
+
+
+def _by_url(url: str) -> ObjectStore:
+    """The store of a URL; one across the network is not waited for as long as it likes."""
+    if urlsplit(url).scheme in NEAR:
+        return from_url(url)
+    return from_url(
+        url,
+        client_options={"connect_timeout": timedelta(seconds=5), "timeout": LONGEST},
+        retry_config={"max_retries": 3, "retry_timeout": LONGEST},
+    )
 
 
 def _folder(home: Path) -> LocalStore:

@@ -147,6 +147,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with amqp://")
         return value
 
+    @field_validator("attachments_url")
+    @classmethod
+    def _is_store(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"(s3a?|gs|az|abfss?|file|memory)://", value):
+            raise ValueError("must begin with s3://, or another scheme of obstore")
+        return value
+
     @model_validator(mode="after")
     def _agree(self) -> Self:
         if self.clock is not None and self.mode == "production":

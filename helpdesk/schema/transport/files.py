@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC
 from functools import partial
 from tempfile import SpooledTemporaryFile
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from helpdesk.accounts.errors import TokenMissing, Unauthenticated
 from helpdesk.attachments import viewing
@@ -32,9 +32,13 @@ from helpdesk.kit.errors import Conflict, HelpdeskError, Language, Missing, Unav
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Context, Services, language_of
 from helpdesk.schema.errors import expected
+from helpdesk.schema.transport.requests import HttpError
 from helpdesk.tickets import documents
 
 PATH: Final = f"/{FOLDER}/{{public_id}}"
+TAKING: Final = ("PUT", "POST")
+GIVING: Final = "GET"
+LONGEST_LENGTH: Final = 15
 RECEIVE_SECONDS: Final = 300.0
 IN_MEMORY: Final = 256 * 1024
 SAFE: Final = {
@@ -53,34 +57,34 @@ _log = structlog.get_logger(__name__)
 
 
 class Files:
-    """The two endpoints."""
+    """The endpoint, as an ASGI application."""
 
     def __init__(self, services: Services, callers: Callers, deposit: Deposit) -> None:
         self._services = services
         self._callers = callers
         self._deposit = deposit
 
-    def routes(self) -> list[Route]:
-        """Where they are."""
-        return [
-            Route(PATH, self._answering(self._take), methods=["PUT", "POST"]),
-            Route(PATH, self._answering(self._give), methods=["GET"]),
-        ]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take or give one file; failures are told in JSON, in the caller's language."""
+        request = Request(scope, receive)
+        language = language_of(request.headers.get("accept-language"))
+        try:
+            answer = await self._answer(request)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
+        except HttpError as error:
+            answer = _refused(error.status, error.code, error.texts[language], error.headers)
+        except Exception as error:  # noqa: BLE001 - logged whole; no fault leaves without a JSON answer
+            answer = _told(error, language)
+        await answer(scope, receive, send)
 
-    def _answering(self, endpoint: Any) -> Any:
-        """An endpoint whose failures are told in JSON, in the caller's language."""
-
-        async def answer(request: Request) -> Response:
-            language = language_of(request.headers.get("accept-language"))
-            try:
-                found: Response = await endpoint(request)
-            except ClientDisconnect:
-                return Response(status_code=499)  # nobody is there to read it
-            except Exception as error:  # noqa: BLE001 - logged whole; no fault leaves without a JSON answer
-                return _told(error, language)
-            return found
-
-        return answer
+    async def _answer(self, request: Request) -> Response:
+        if request.method in TAKING:
+            return await self._take(request)
+        if request.method == GIVING:  # not HEAD: what is on record as downloaded was sent
+            return await self._give(request)
+        allowed = {"Allow": ", ".join((GIVING, *TAKING))}
+        raise HttpError(405, "BAD_REQUEST", "Send PUT, POST or GET.", "请使用 PUT、POST 或 GET。", allowed)
 
     async def _take(self, request: Request) -> Response:
         link = self._link(request)
@@ -144,7 +148,7 @@ class Files:
 async def _receive(request: Request, into: SpooledTemporaryFile[bytes], *, most: int) -> None:
     """Write the body away, and stop at the limit, whatever its length was said to be."""
     stated = request.headers.get("content-length", "")
-    if stated.isdecimal() and int(stated) > most:
+    if stated.isdecimal() and (len(stated) > LONGEST_LENGTH or int(stated) > most):
         raise AttachmentTooLarge(most=most)
     count = 0
     try:
@@ -180,6 +184,6 @@ def _told(error: Exception, language: Language) -> Response:
     return _refused(status, first.code, first.message(language))
 
 
-def _refused(status: int, code: str, message: str) -> Response:
+def _refused(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:
     body = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return JSONResponse(body, status_code=status, headers=SAFE)
+    return JSONResponse(body, status_code=status, headers={**SAFE, **(headers or {})})

@@ -6,10 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from helpdesk.attachments import viewing
+from helpdesk.attachments import cleaning, viewing
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.clock import StoppedClock
+from helpdesk.tickets.models import Ticket
+from tests.api.conftest import token
 from tests.features.attachments.build import JPEG, PNG, Cabinet, code
 from tests.features.tickets.build import Desk
 
@@ -92,16 +95,8 @@ async def test_each_link_to_an_id_card_and_each_download_is_on_the_tickets_recor
     assert await views(cabinet, ticket_id, "store:S001") == []
     [file] = await cabinet.files_of("wang", ticket_id)
     assert file["downloadUrl"] is None  # a query would leave no trace
-    assert "身份证" not in str([event.data for event in await desk.events(await latest(desk))])
-
-
-async def latest(desk: Desk) -> object:
-    """The only ticket."""
-    from sqlalchemy import select  # noqa: PLC0415
-
-    from helpdesk.tickets.models import Ticket  # noqa: PLC0415
-
-    return (await desk.scalars(select(Ticket)))[0]
+    [ticket] = await desk.scalars(select(Ticket))
+    assert "身份证" not in str([event.data for event in await desk.events(ticket)])
 
 
 async def test_who_followed_the_link_opened_the_document(cabinet: Cabinet, desk: Desk) -> None:
@@ -185,3 +180,22 @@ async def test_an_id_card_is_deleted_after_its_ticket_ended_long_enough_ago(
     [gone, kept] = await cabinet.files_of("lin", ticket_id)
     assert (gone["id"], gone["state"], gone["fileName"], kept["state"]) == (found, "DELETED", None, "STORED")
     assert [one["code"] for one in (await cabinet.open("wang", found))["userErrors"]] == ["NOT_FOUND"]
+
+
+async def test_files_of_who_is_forgotten_are_given_at_once_no_more(cabinet: Cabinet, desk: Desk) -> None:
+    ticket_id, found = await with_id_card(cabinet, desk)
+    url = (await cabinet.open("wang", found))["downloadUrl"]
+    assert await desk.do(SYSTEM, cleaning.drop_of, "ticket", [UUID(ticket_id.removeprefix("tkt_"))]) == 1
+    assert code(await cabinet.get(url, "wang")) == (404, "NOT_FOUND")
+    assert await cabinet.clean() == 1
+    assert cabinet.kept() == []
+
+
+async def test_asking_for_the_head_of_a_file_does_not_count_as_opening_it(
+    cabinet: Cabinet, desk: Desk
+) -> None:
+    ticket_id, found = await with_id_card(cabinet, desk)
+    url = (await cabinet.open("wang", found))["downloadUrl"]
+    headed = await cabinet.api.client.head(url, headers={"Authorization": f"Bearer {token('wang')}"})
+    assert (headed.status_code, headed.headers["allow"]) == (405, "GET, PUT, POST")
+    assert await views(cabinet, ticket_id) == [(desk.wang.key, "LINK")]

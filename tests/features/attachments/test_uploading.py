@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +42,13 @@ async def test_an_upload_link_is_used_once(cabinet: Cabinet) -> None:
     announced = await cabinet.announce("store:S001")
     assert (await cabinet.send(announced["uploadUrl"])).status_code == 201
     assert code(await cabinet.send(announced["uploadUrl"])) == (409, "UPLOAD_DONE")
+    assert len(cabinet.kept()) == 1
+
+
+async def test_of_two_uploads_at_once_by_one_link_one_is_kept(cabinet: Cabinet) -> None:
+    announced = await cabinet.announce("store:S001")
+    sent = await asyncio.gather(*(cabinet.send(announced["uploadUrl"]) for _ in range(4)))
+    assert sorted(one.status_code for one in sent) == [201, 409, 409, 409]
     assert len(cabinet.kept()) == 1
 
 
