@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from helpdesk.calendars.tables import learn
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.sla import timers
@@ -23,11 +24,12 @@ from helpdesk.sla.step_clock import StepClock
 from helpdesk.sla.terms import Metric, Terms, deadline
 from helpdesk.tickets import escalation, lifecycle, promises, relations, repository
 from helpdesk.tickets.errors import AnswerRequired, NothingToAcknowledge
-from helpdesk.tickets.escalation import acknowledge
+from helpdesk.tickets.escalation import acknowledge, recompute_provisional
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.oversight import Oversight
 from helpdesk.tickets.status import TicketStatus
 from tests.features.tickets.build import STORE, Desk, at, shanghai
+from tests.world import key
 
 DEADLINE = at(8)
 
@@ -248,3 +250,23 @@ async def test_a_clock_of_a_new_subject_costs_no_look(desk: Desk) -> None:
     ticket = await desk.submit()
     assert sent[0] == sent[1]
     assert await owned(desk, ticket) == [(1, "RUNNING", at(2)), (2, "RUNNING", at(2))]
+
+
+async def test_a_date_on_working_days_moves_when_the_holidays_become_known(desk: Desk) -> None:
+    desk.clock.at = shanghai("2026-12-31 17:00")
+    ticket = await desk.submit(item="refund")
+    office = {"business_days": True, "calendar_id": str(key("office"))}
+    calendar = {"calendar_id": office.pop("calendar_id")}
+    for kind, target in (
+        ("CUTOFF", {"time": "16:00"}),
+        ("WINDOW", {"from_day": 1, "to_day": 2}),
+        ("SCHEDULE", {"times": ["16:30"]}),
+    ):
+        await begin(desk, ticket, step(ticket, kind, {**target, **office}, **calendar))
+    guesses = [shanghai("2027-01-01 16:00"), shanghai("2027-01-05 00:00"), shanghai("2027-01-01 16:30")]
+    assert [due for _, _, due in await owned(desk, ticket)] == guesses
+    await desk.do(SYSTEM, learn, year=2027, days_off=[date(2027, 1, 1)], working_days=[], source="test")
+    assert await recompute_provisional(desk.transactor) >= 3
+    known = [shanghai("2027-01-04 16:00"), shanghai("2027-01-06 00:00"), shanghai("2027-01-04 16:30")]
+    assert [due for _, _, due in await owned(desk, ticket)] == known
+    await stored_equals_folded(desk, ticket)
