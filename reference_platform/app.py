@@ -14,6 +14,7 @@ from starlette.routing import Route
 from reference_platform import clock
 from reference_platform.database import create_pool, create_tables
 from reference_platform.demo.seed import forget, plant
+from reference_platform.dialects import LEGACY, OWN
 from reference_platform.endpoint import Endpoint
 from reference_platform.faults import Faults
 from reference_platform.schema.queries import Context
@@ -44,8 +45,12 @@ def create_app(
             await connection.execute("select 1")
         return JSONResponse({"status": "ok"})
 
-    graphql = Endpoint(Context(pool, Faults()), token)
+    context = Context(pool, Faults())
     return Starlette(
         lifespan=lifespan,
-        routes=[Route("/graphql", graphql, methods=["POST"]), Route("/healthz", healthz)],
+        routes=[
+            Route("/graphql", Endpoint(context, token, OWN), methods=["POST"]),
+            Route("/legacy/graphql", Endpoint(context, token, LEGACY), methods=["POST"]),
+            Route("/healthz", healthz),
+        ],
     )

@@ -1,4 +1,4 @@
-"""POST /graphql: who calls, what they ask, the faults that strike, the answer."""
+"""POST to a dialect's path: who calls, what they ask, the faults that strike, the answer."""
 
 from __future__ import annotations
 
@@ -6,50 +6,40 @@ import asyncio
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import psycopg
-import strawberry
 from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode, parse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
-from strawberry.types import ExecutionContext
 
+from reference_platform.dialects import Dialect
 from reference_platform.faults import FaultKind
 from reference_platform.problems import Problem
-from reference_platform.schema.mutations import Mutation
-from reference_platform.schema.queries import Context, Query
+from reference_platform.schema.queries import Context
 
 HANG_ENDS = 120.0
 
 
-class _Schema(strawberry.Schema):
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Log nothing: messages may hold personal data. The endpoint masks what is not a Problem."""
-
-
-schema = _Schema(Query, Mutation)
-
-
 class Endpoint:
-    """The ASGI application behind /graphql."""
+    """The ASGI application behind one dialect's path."""
 
-    def __init__(self, context: Context, token: str) -> None:
+    def __init__(self, context: Context, token: str, dialect: Dialect) -> None:
         self._context = context
         self._token = token
+        self._dialect = dialect
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless a fault takes the answer away."""
         request = Request(scope, receive)
         try:
             self._authenticate(request)
-            response, operations = await self._answer(await _read(request))
+            response, operations = await self._answer(await _read(request), request)
         except Problem as problem:
             status = 401 if problem.code == "UNAUTHENTICATED" else 400
-            response, operations = _errors([problem], status), []
+            response, operations = self._errors([problem], status), []
         if self._context.faults.strike(FaultKind.HANG, operations):
             await _wait_for_disconnect(receive)
         elif self._context.faults.strike(FaultKind.LOST_ANSWER, operations):
@@ -58,13 +48,13 @@ class Endpoint:
             await response(scope, receive, send)
 
     def _authenticate(self, request: Request) -> None:
-        stated = request.headers.get("authorization", "").encode()
-        if not hmac.compare_digest(stated, f"Bearer {self._token}".encode()):
-            raise Problem("UNAUTHENTICATED", "A bearer token is wanted.")
+        stated = request.headers.get(self._dialect.token_header, "").encode()
+        if not hmac.compare_digest(stated, f"{self._dialect.token_scheme}{self._token}".encode()):
+            raise Problem("UNAUTHENTICATED", "A token is wanted.")
 
-    async def _answer(self, body: Mapping[str, Any]) -> tuple[Response, list[str]]:
+    async def _answer(self, body: Mapping[str, Any], request: Request) -> tuple[Response, list[str]]:
         """The answer, and the operations that were carried out (none where a fault came first)."""
-        operations = _root_fields(body)
+        operations = [self._dialect.operations.get(name, name) for name in _root_fields(body)]
         faults = self._context.faults
         faults.count(operations)
         if slow := faults.strike(FaultKind.SLOW, operations):
@@ -72,18 +62,25 @@ class Endpoint:
         if faults.strike(FaultKind.HTTP_ERROR, operations):
             return Response("Internal Server Error", 500), []
         if faults.strike(FaultKind.GRAPHQL_ERROR, operations):
-            return _errors(
+            return self._errors(
                 [Problem("UNAVAILABLE", "The platform is not available just now.")], 200
             ), operations
-        result = await schema.execute(
+        result = await self._dialect.schema.execute(
             body["query"],
             variable_values=body.get("variables"),
             operation_name=body.get("operationName"),
-            context_value=self._context,
+            context_value=replace(self._context, key=request.headers.get(self._dialect.key_header, "")),
         )
         if result.errors:
-            return _errors([_masked(error) for error in result.errors], 200), operations
+            return self._errors([_masked(error) for error in result.errors], 200), operations
         return JSONResponse({"data": result.data}), operations
+
+    def _errors(self, problems: list[Problem], status: int) -> Response:
+        shown = [
+            {"message": str(problem), "extensions": self._dialect.extensions(problem.code)}
+            for problem in problems
+        ]
+        return JSONResponse({"data": None, "errors": shown}, status)
 
 
 async def _read(request: Request) -> Mapping[str, Any]:
@@ -119,11 +116,6 @@ def _masked(error: GraphQLError) -> Problem:
     if isinstance(error.original_error, psycopg.DataError):  # a NUL in a text, a number out of range
         return Problem("BAD_REQUEST", "A value cannot be kept; nothing was done.")
     return Problem("INTERNAL", "Something went wrong inside the platform.")
-
-
-def _errors(problems: list[Problem], status: int) -> Response:
-    shown = [{"message": str(problem), "extensions": problem.extensions} for problem in problems]
-    return JSONResponse({"data": None, "errors": shown}, status)
 
 
 async def _close_unanswered(send: Send) -> None:

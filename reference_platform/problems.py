@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class Problem(Exception):
     """An error with a code that callers can rely on.
@@ -15,8 +13,3 @@ class Problem(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-
-    @property
-    def extensions(self) -> dict[str, Any]:
-        """What GraphQL shows beside the message."""
-        return {"code": self.code}

@@ -18,10 +18,11 @@ from reference_platform.schema.types import FeePayment, FeeQuote, Member, Order,
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every resolver may use."""
+    """What every resolver may use; `key` is the idempotency key where a dialect has it in a header."""
 
     pool: Pool
     faults: Faults
+    key: str = ""
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -18,10 +18,11 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
+from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from helpdesk.kit.settings import Settings
-from helpdesk.platform import reference
+from helpdesk.platform import graphql, reference
 from helpdesk.platform.circuit import Circuit
 from helpdesk.platform.graphql import Book, GraphqlPlatform, transport
 from helpdesk.platform.mapping import load
@@ -31,6 +32,7 @@ from helpdesk.platform.values import Order
 from reference_platform.demo.seed import forget, plant
 
 ROOT = Path(__file__).parents[3]
+LEGACY = Path(__file__).with_name("legacy.toml")
 NOW = datetime.fromisoformat("2026-11-15T10:00:00+08:00")
 Adapter = Callable[..., GraphqlPlatform]
 Pick = Callable[..., Awaitable[Order]]
@@ -114,19 +116,35 @@ async def switches(settings: Settings, platform_database: str) -> AsyncIterator[
         yield switches
 
 
+@pytest.fixture(params=["reference", "legacy"])
+def there(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Settings by which the product speaks to the platform, in each of its dialects."""
+    if request.param == "reference":
+        return settings
+    url = settings.platform_url.replace("/graphql", "/legacy/graphql")
+    return settings.model_copy(
+        update={"platform": "graphql", "platform_mapping": LEGACY, "platform_url": url}
+    )
+
+
+def connect(settings: Settings) -> Platform:
+    """The adapter that the settings name."""
+    return (graphql if settings.platform == "graphql" else reference).connect(settings)
+
+
 @pytest.fixture
-async def platform(settings: Settings, switches: Switches) -> AsyncIterator[Platform]:
+async def platform(there: Settings, switches: Switches) -> AsyncIterator[Platform]:
     """The adapter as the product connects it."""
-    platform = reference.connect(settings)
+    platform = connect(there)
     yield platform
     await platform.aclose()
 
 
 @pytest.fixture
-async def adapter(settings: Settings, switches: Switches) -> AsyncIterator[Adapter]:
+async def adapter(there: Settings, switches: Switches) -> AsyncIterator[Adapter]:
     """Adapters with a time-out, a circuit, a capability of the test's choice."""
     made: list[GraphqlPlatform] = []
-    mapping = load(reference.MAPPING)
+    book = Book(load(there.platform_mapping or reference.MAPPING))
 
     def make(
         *,
@@ -134,12 +152,13 @@ async def adapter(settings: Settings, switches: Switches) -> AsyncIterator[Adapt
         threshold: int = 100,
         ttl: float = 60.0,
         capability: Capability | None = None,
-        url: str = settings.platform_url,
+        url: str = there.platform_url,
+        token: str = there.platform_token.get_secret_value(),
     ) -> GraphqlPlatform:
         circuit = Circuit(threshold=threshold, ttl=ttl)
-        there = settings.model_copy(update={"platform_url": url})
-        connection = transport(there, mapping, timeout=timeout, circuit=circuit)
-        platform = GraphqlPlatform(Book(mapping), connection, capability=capability)
+        address = there.model_copy(update={"platform_url": url, "platform_token": SecretStr(token)})
+        connection = transport(address, book.mapping, timeout=timeout, circuit=circuit)
+        platform = GraphqlPlatform(book, connection, capability=capability)
         made.append(platform)
         return platform
 

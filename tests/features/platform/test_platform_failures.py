@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import structlog
 
-from helpdesk.kit.settings import Settings
 from helpdesk.platform import reference
 from helpdesk.platform.acts import Done, FieldChange, MemberChange, OrderDeletion, PasswordReset
 from helpdesk.platform.calls import ATTEMPTS
@@ -185,17 +184,12 @@ async def test_a_circuit_that_opens_between_attempts_leaves_a_sent_act_unknown(
     assert unknown.value.reason == "circuit_open"
 
 
-async def test_refused_calls_are_not_repeated_and_do_not_open_the_circuit(
-    settings: Settings, switches: Switches
-) -> None:
-    stranger = reference.connect(Settings(**{**settings.model_dump(), "platform_token": "wrong"}))
-    try:
-        for _ in range(FAILURES_TO_OPEN + 1):
-            with pytest.raises(PlatformRefusedCall) as refused:
-                await stranger.store("S001")
-            assert refused.value.reason == "http_401"
-    finally:
-        await stranger.aclose()
+async def test_refused_calls_are_not_repeated_and_do_not_open_the_circuit(adapter: Any) -> None:
+    stranger = adapter(token="wrong", threshold=FAILURES_TO_OPEN)
+    for _ in range(FAILURES_TO_OPEN + 1):
+        with pytest.raises(PlatformRefusedCall) as refused:
+            await stranger.store("S001")
+        assert refused.value.reason == "http_401"
 
 
 async def test_a_key_that_the_platform_cannot_take_is_refused_and_not_repeated(platform: Platform) -> None:
