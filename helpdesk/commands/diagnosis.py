@@ -16,14 +16,18 @@ from sqlalchemy.exc import DBAPIError
 
 from helpdesk import migrations
 from helpdesk.app import Runtime
+from helpdesk.commands import mapping_check
 from helpdesk.commands.console import take_shared_clock
 from helpdesk.events import shared_clock
 from helpdesk.events.sequencer import LOG_CHANNEL
 from helpdesk.kit.database import plain_url
 from helpdesk.kit.errors import HelpdeskError
-from helpdesk.kit.settings import Settings
+from helpdesk.kit.settings import Settings, SettingsError
 from helpdesk.platform import registry
+from helpdesk.platform.contract import OPERATIONS
 from helpdesk.platform.errors import UnknownPlatform
+from helpdesk.platform.graphql import GraphqlPlatform
+from helpdesk.platform.port import Platform
 from helpdesk.schema.transport.health import readiness
 
 OLDEST_POSTGRESQL = 150000
@@ -201,13 +205,35 @@ def _ask_rabbitmq(url: str) -> None:
 
 
 async def platform(settings: Settings) -> Finding:
-    """Whether the host platform answers."""
+    """Whether the host platform answers, and its schema has what the mapping asks for."""
     if settings.platform == registry.NONE:
         return Finding("platform", "warn", "none", "Nothing is asked of a platform, nor told to it.")
     try:
         port = registry.connect(settings)
     except UnknownPlatform as error:
         return Finding("platform", "fail", error.message("en"), "Check HELPDESK_PLATFORM.")
+    except SettingsError as error:
+        return Finding(
+            "platform", "fail", str(error), "Correct the mapping file; docs/platform.md explains it."
+        )
+    try:
+        return await _fits(settings, port)
+    finally:
+        await port.aclose()
+
+
+async def _fits(settings: Settings, port: Platform) -> Finding:
+    problems: list[str] = []
+    hidden = ""
+    if isinstance(port, GraphqlPlatform):
+        try:
+            problems = await mapping_check.ask(port)
+        except mapping_check.SchemaHidden as error:
+            hidden = f"; its schema is not shown ({error}), so the mapping was not compared"
+    if problems:
+        listed = "\n".join(f"    {problem}" for problem in problems)
+        found = f"{settings.platform}: its schema does not have what the mapping says:\n{listed}"
+        return Finding("platform", "fail", found, "Correct HELPDESK_PLATFORM_MAPPING, or the platform.")
     try:
         await port.store("doctor")
     except HelpdeskError as error:
@@ -217,6 +243,15 @@ async def platform(settings: Settings) -> Finding:
             f"{settings.platform}: {error.message('en')}",
             "Check HELPDESK_PLATFORM_URL and HELPDESK_PLATFORM_TOKEN.",
         )
-    finally:
-        await port.aclose()
-    return Finding("platform", "ok", f"{settings.platform} answers")
+    if hidden:
+        return Finding(
+            "platform", "warn", f"{settings.platform} answers{hidden}", "Let it be introspected once."
+        )
+    return Finding("platform", "ok", f"{settings.platform} answers{_left_out(port)}")
+
+
+def _left_out(port: Platform) -> str:
+    if not isinstance(port, GraphqlPlatform):
+        return ""
+    missing = [name for name in OPERATIONS if name not in port.book.askings]
+    return f" and fits its mapping (not mapped: {', '.join(missing)})" if missing else " and fits its mapping"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from pydantic.alias_generators import to_snake
+
 from helpdesk.platform.acts import (
     FeeRecord,
     FeeRefund,
@@ -13,7 +15,18 @@ from helpdesk.platform.acts import (
     OrderDeletion,
     PasswordReset,
 )
-from helpdesk.platform.values import FeePayment, FeeQuote, Member, Order, SettlementPeriod, Store
+from helpdesk.platform.values import (
+    FeePayment,
+    FeeQuote,
+    Member,
+    Money,
+    Order,
+    OrderLine,
+    Payment,
+    SettlementPeriod,
+    Shipment,
+    Store,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +67,7 @@ ACTS = {
     "refund_fee": _act(FeeRefund),
 }
 OPERATIONS = {**READS, **ACTS, "outcome_of": Contract(frozenset({"key"}))}
+
+_VALUES = (Member, Store, Order, OrderLine, Payment, Shipment, SettlementPeriod, FeeQuote, FeePayment, Money)
+SHAPES = frozenset(to_snake(kind.__name__) for kind in _VALUES)
+"""The shapes that are looked for by the value's own name."""

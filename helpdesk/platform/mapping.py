@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from helpdesk.kit.settings import SettingsError
-from helpdesk.platform.contract import ACTS, OPERATIONS
+from helpdesk.platform.contract import ACTS, OPERATIONS, SHAPES
 from helpdesk.platform.meanings import Errors
 
 Scalar = str | bool | int
@@ -186,6 +186,7 @@ def _problems(mapping: Mapping) -> Iterator[str]:
             yield from _unknown(f"operations.{name}.arguments.{argument}", writer, OPERATIONS[name].values)
         if operation.shape is not None and operation.shape not in mapping.shapes:
             yield f"operations.{name}.shape: there is no shape {operation.shape}"
+    yield from _unused(mapping)
     if mapping.queryable is not ("outcome_of" in mapping.operations):
         yield "queryable: goes with operations.outcome_of; have both or neither"
     if ACTS.keys() & mapping.operations.keys() and not mapping.outcomes.cases:
@@ -194,6 +195,13 @@ def _problems(mapping: Mapping) -> Iterator[str]:
         for name in ACTS.keys() & mapping.operations.keys():
             if not any(_uses_key(writer) for writer in mapping.operations[name].arguments.values()):
                 yield f"operations.{name}: is idempotent, so it needs `key` in an argument, or `key_header`"
+
+
+def _unused(mapping: Mapping) -> Iterator[str]:
+    named = {operation.shape for operation in mapping.operations.values()}
+    named |= {source.shape for shape in mapping.shapes.values() for source in shape.values()}
+    for name in mapping.shapes.keys() - SHAPES - named:
+        yield f"shapes.{name}: is used by nothing; there are {', '.join(sorted(SHAPES))}"
 
 
 def _unknown(place: str, writer: Writer, values: frozenset[str]) -> Iterator[str]:

@@ -129,7 +129,9 @@ def there(request: pytest.FixtureRequest, settings: Settings) -> Settings:
 
 def connect(settings: Settings) -> Platform:
     """The adapter that the settings name."""
-    return (graphql if settings.platform == "graphql" else reference).connect(settings)
+    if settings.platform == "graphql":
+        return graphql.connect(settings)
+    return reference.connect(settings)
 
 
 @pytest.fixture
