@@ -6,6 +6,7 @@ and what a crash left behind goes with the folder.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -106,7 +107,11 @@ def _by_url(url: str) -> ObjectStore:
         return from_url(url)
     return from_url(
         url,
-        client_options={"connect_timeout": timedelta(seconds=5), "timeout": LONGEST},
+        client_options={
+            "connect_timeout": timedelta(seconds=5),
+            "timeout": LONGEST,
+            "allow_http": os.environ.get("AWS_ALLOW_HTTP") == "true",  # stated options hide the variable
+        },
         retry_config={"max_retries": 3, "retry_timeout": LONGEST},
     )
 
