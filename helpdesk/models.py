@@ -14,6 +14,7 @@ from helpdesk.platform import models as platform
 from helpdesk.privacy import models as privacy
 from helpdesk.procedures import models as procedures
 from helpdesk.procedures.acts import models as acts
+from helpdesk.procedures.invoices import models as invoices
 from helpdesk.routing import models as routing
 from helpdesk.sla import models as sla
 from helpdesk.tickets import models as tickets
@@ -26,6 +27,7 @@ __all__ = [
     "configuration",
     "customers",
     "events",
+    "invoices",
     "metadata",
     "notify",
     "platform",

@@ -29,7 +29,9 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.clock import StoppedClock
 from helpdesk.kit.settings import Settings
+from helpdesk.packs.pack import load
 
+Documents = dict[str, dict[UUID, dict[str, Any]]]
 NAMESPACE = UUID("6f0a9c1e-3f5b-5c1d-9b1a-0c1d2e3f4a5b")
 LEVELS = [{"after": "PT0S"}, {"after": "PT5M"}, {"after": "PT10M"}]
 
@@ -130,7 +132,7 @@ async def _configuration(work: UnitOfWork, world: World) -> None:
     await versions.publish(work, documents, base_version=1, title="tests")
 
 
-def configuration(world: World) -> dict[str, dict[UUID, dict[str, Any]]]:
+def configuration(world: World) -> Documents:
     """The documents of the tests' configuration, by kind and id."""
     groups = world.groups
     items = {
@@ -147,7 +149,7 @@ def configuration(world: World) -> dict[str, dict[UUID, dict[str, Any]]]:
         "other": {"submittable": True},
         "retired": {"submittable": True, "active": False},
     }
-    return {
+    return with_procedures(world, {
         "calendar": {
             key("hotline"): {
                 "name": {"zh": "热线", "en": "Hotline"}, "time_zone": "Asia/Shanghai",
@@ -179,7 +181,28 @@ def configuration(world: World) -> dict[str, dict[UUID, dict[str, Any]]]:
                 "then": {"priority": "URGENT", "add_tags": ["vip"]},
             }
         },
+    })  # fmt: skip
+
+
+def with_procedures(world: World, documents: Documents) -> Documents:
+    """The documents with the procedures of `direct-sales`, each with its item and form, worked by our groups."""
+    pack = load("direct-sales")
+    ours = {group["code"]: world.groups[group_for(group["code"])] for group in pack.groups}
+    procedures = pack.documents(ours)["procedure"]
+    items = {
+        key(document["code"]): {
+            "code": document["code"], "name": document["name"], "submittable": True, "procedure_id": str(procedure_id),
+            "group_id": str(world.groups["hotline"]), "policy_id": str(key("office")),
+            "form": pack.forms[document["code"]],
+        }
+        for procedure_id, document in procedures.items()
     }  # fmt: skip
+    return documents | {"procedure": procedures, "service_item": documents["service_item"] | items}
+
+
+def group_for(code: str) -> str:
+    """Which of our groups stands for a group of a pack."""
+    return {"FIN": "finance", "SET": "finance"}.get(code.partition("-")[0], "hotline")
 
 
 DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]

@@ -333,6 +333,8 @@ export type ErrorCode =
   | 'INVALID_VALUE'
   /** An invoice is not issued before its order was placed. */
   | 'INVOICE_BEFORE_ORDER'
+  /** Another invoice has this number. */
+  | 'INVOICE_NUMBER_TAKEN'
   /** The latest day on which this kind of invoice can be issued is over. */
   | 'INVOICE_WINDOW_PASSED'
   /** An invoice names at least one line of the order. */
@@ -558,6 +560,54 @@ export type IdentifyCallerInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** A person: name and phone, nothing more is asked. */
+export type IndividualBuyerInput = {
+  /** Their name: the invoice's title, equal to the payer. */
+  title: string;
+  /** Phone, in any form; +86 by default. */
+  phone: string;
+};
+
+/** To whom the invoice is made out: one of the two. */
+export type InvoiceBuyerInput =
+  {   /** An organisation. */
+  organisation: OrganisationBuyerInput; individual?: never; }
+  |  { organisation?: never;   /** A person; VAT ordinary only. */
+  individual: IndividualBuyerInput; };
+
+/** The kinds of VAT invoice (增值税发票). */
+export type InvoiceKind =
+  | 'VAT_ORDINARY'
+  | 'VAT_SPECIAL';
+
+/** A line of the order. What is stated beside its number must be as it was ordered. */
+export type InvoiceLineInput = {
+  /** The line's number in the order, from 1. */
+  number: number;
+  /** Name of the goods. */
+  name?: string | null | undefined;
+  /** Specification. */
+  specification?: string | null | undefined;
+  /** Quantity, in the line's unit. */
+  quantity?: number | null | undefined;
+  /** Amount of the whole line. */
+  amount?: MoneyInput | null | undefined;
+};
+
+/** What finance issued. */
+export type IssueInvoiceInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The invoice's number (发票号码), at most 40 characters; no other has it. */
+  number: string;
+  /** A remark for the submitter. */
+  note?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A language that the helpdesk speaks. */
 export type Language =
   /** Chinese (zh-CN). */
@@ -632,6 +682,14 @@ export type Metric =
   | 'STEP'
   | 'DEADLINE';
 
+/** An amount of money. */
+export type MoneyInput = {
+  /** Decimal, as `128.00`. */
+  amount: unknown;
+  /** ISO 4217, as `CNY`. */
+  currency: string;
+};
+
 /** Another group. */
 export type MoveTicketInput = {
   /** Global id of the ticket. */
@@ -670,6 +728,24 @@ export type OpenAttachmentInput = {
   attachmentId: string;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** An organisation; either number says which taxpayer it is. */
+export type OrganisationBuyerInput = {
+  /** Its name: the invoice's title, equal to the payer (开票单位与打款单位一致). */
+  title: string;
+  /** Tax number (税号), 15, 17, 18 or 20 characters. */
+  taxNumber?: string | null | undefined;
+  /** Unified social credit code (统一社会信用代码), 18 characters, GB 32100. */
+  creditCode?: string | null | undefined;
+  /** Registered address. */
+  address: string;
+  /** Phone, in any form; +86 by default. */
+  phone: string;
+  /** Bank (开户行). */
+  bank: string;
+  /** Account (账号). */
+  account: string;
 };
 
 /** A shift to plan. */
@@ -743,6 +819,18 @@ export type RecordLeaveInput = {
   endsAt: string;
   /** Why, at most 500 characters; kept out of the event log. */
   reason?: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Why finance issues no invoice. */
+export type RefuseInvoiceInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** Why; the submitter reads it. At most 2,000 characters. */
+  reason: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -1190,6 +1278,26 @@ export type SolveTicketInput = {
   resolution?: string | null | undefined;
 };
 
+/** A request for a purchase invoice (购货发票). */
+export type SubmitInvoiceRequestInput = {
+  /** The order (订单编号). */
+  orderCode: string;
+  /** Which kind. */
+  kind: InvoiceKind;
+  /** To whom it is made out. */
+  buyer: InvoiceBuyerInput;
+  /** The lines to invoice, each whole; 1 to 100. */
+  lines: Array<InvoiceLineInput>;
+  /** Anything else, at most 20,000 characters. */
+  remark?: string;
+  /** How it came in. */
+  channel?: Channel;
+  /** The submitting system's own id. */
+  externalId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** What is submitted. */
 export type SubmitTicketInput = {
   /** The service item; it must take tickets. */
@@ -1560,6 +1668,20 @@ export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type IntegrationsQuery = { integrations: Array<{ id: string, externalKey: string, name: string, active: boolean, version: number }> };
 
+export type InvoiceEligibilityQueryVariables = Exact<{
+  orderCode: string;
+}>;
+
+
+export type InvoiceEligibilityQuery = { invoiceEligibility: { allowed: boolean, refusals: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }>, kinds: Array<{ kind: InvoiceKind, open: boolean, latestIssueDate: string, closesAt: string }>, linesLeft: Array<{ number: number, name: string, specification: string, unit: string, quantity: number, amount: { amount: unknown, currency: string } }> } };
+
+export type IssueInvoiceMutationVariables = Exact<{
+  input: IssueInvoiceInput;
+}>;
+
+
+export type IssueInvoiceMutation = { issueInvoice: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type LearnHolidaysMutationVariables = Exact<{
   input: LearnHolidaysInput;
 }>;
@@ -1655,6 +1777,13 @@ export type RecordLeaveMutationVariables = Exact<{
 
 
 export type RecordLeaveMutation = { recordLeave: { leave: { id: string, startsAt: string, endsAt: string, reason: string | null, agent: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RefuseInvoiceMutationVariables = Exact<{
+  input: RefuseInvoiceInput;
+}>;
+
+
+export type RefuseInvoiceMutation = { refuseInvoice: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type RemoveConfigurationEntryMutationVariables = Exact<{
   input: RemoveConfigurationEntryInput;
@@ -1897,6 +2026,13 @@ export type StoreTicketsQueryVariables = Exact<{
 
 
 export type StoreTicketsQuery = { tickets: { totalCount: number, nodes: Array<{ id: string, number: number, version: number, title: string, status: TicketStatus, createdAt: string, updatedAt: string, firstRespondedAt: string | null, solvedAt: string | null, serviceItem: { id: string, name: { text: string } } | null, assignee: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SubmitInvoiceRequestMutationVariables = Exact<{
+  input: SubmitInvoiceRequestInput;
+}>;
+
+
+export type SubmitInvoiceRequestMutation = { submitInvoiceRequest: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type SubmitTicketMutationVariables = Exact<{
   input: SubmitTicketInput;
@@ -2703,6 +2839,63 @@ export const IntegrationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<IntegrationsQuery, IntegrationsQueryVariables>;
+export const InvoiceEligibilityDocument = new TypedDocumentString(`
+    query InvoiceEligibility($orderCode: String!) {
+  invoiceEligibility(orderCode: $orderCode) {
+    allowed
+    refusals {
+      code
+      field
+      message
+      retryable
+    }
+    kinds {
+      kind
+      open
+      latestIssueDate
+      closesAt
+    }
+    linesLeft {
+      number
+      name
+      specification
+      unit
+      quantity
+      amount {
+        amount
+        currency
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InvoiceEligibilityQuery, InvoiceEligibilityQueryVariables>;
+export const IssueInvoiceDocument = new TypedDocumentString(`
+    mutation IssueInvoice($input: IssueInvoiceInput!) {
+  issueInvoice(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      orderCode
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueInvoiceMutation, IssueInvoiceMutationVariables>;
 export const LearnHolidaysDocument = new TypedDocumentString(`
     mutation LearnHolidays($input: LearnHolidaysInput!) {
   learnHolidays(input: $input) {
@@ -3061,6 +3254,33 @@ export const RecordLeaveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecordLeaveMutation, RecordLeaveMutationVariables>;
+export const RefuseInvoiceDocument = new TypedDocumentString(`
+    mutation RefuseInvoice($input: RefuseInvoiceInput!) {
+  refuseInvoice(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      orderCode
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefuseInvoiceMutation, RefuseInvoiceMutationVariables>;
 export const RemoveConfigurationEntryDocument = new TypedDocumentString(`
     mutation RemoveConfigurationEntry($input: RemoveConfigurationEntryInput!) {
   removeConfigurationEntry(input: $input) {
@@ -4110,6 +4330,33 @@ export const StoreTicketsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StoreTicketsQuery, StoreTicketsQueryVariables>;
+export const SubmitInvoiceRequestDocument = new TypedDocumentString(`
+    mutation SubmitInvoiceRequest($input: SubmitInvoiceRequestInput!) {
+  submitInvoiceRequest(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      orderCode
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitInvoiceRequestMutation, SubmitInvoiceRequestMutationVariables>;
 export const SubmitTicketDocument = new TypedDocumentString(`
     mutation SubmitTicket($input: SubmitTicketInput!) {
   submitTicket(input: $input) {

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import WebSocket from "ws";
 import { Helpdesk, Refused } from "../dist/client.js";
-import { AGENTS, GROUPS, ITEMS, TOKENS, UNITS, URL_, ask, attempt, change } from "./server.mjs";
+import { AGENTS, GROUPS, ITEMS, TOKENS, UNITS, URL_, ask, attempt, change, platform } from "./server.mjs";
 
 const sent = new Set(["ticket-updates", "notification-received", "feed-cursor"]); // what the client sends below
 const PHONE = "+8613800005678";
@@ -179,6 +179,25 @@ test("notifications come in as they happen and are marked as read", async (conte
   assert.ok(listed.includes(notification.id));
   const marked = await act("lin", "mark-notifications-read", { ids: [notification.id] });
   assert.ok(marked.notifications[0].readAt);
+});
+
+test("an invoice is asked for by line, and not issued before customer service forwarded it", async () => {
+  const { orders } = await platform(`{ orders(storeCode: "S001") { code lines { number } payments { payer } } }`);
+  const asked = [];
+  for (const { code, lines, payments } of orders.filter((order) => order.payments.length)) {
+    if (asked.length === 2) break;
+    const { allowed, kinds, linesLeft } = (await read("store:S001", "invoice-eligibility", { orderCode: code })).invoiceEligibility;
+    if (!allowed || !kinds.some((one) => one.kind === "VAT_ORDINARY" && one.open)) continue;
+    assert.equal(linesLeft.length, lines.length);
+    const buyer = { individual: { title: payments[0].payer, phone: "13812345678" } };
+    const input = { orderCode: code, kind: "VAT_ORDINARY", buyer, lines: [{ number: 1 }] };
+    asked.push((await act("store:S001", "submit-invoice-request", input)).ticket);
+  }
+  for (const name of ["issue-invoice", "refuse-invoice"]) {
+    const early = await attempt("wang", name, { ticketId: asked[0].id, ...(name === "issue-invoice" ? { number: "1" } : { reason: "否" }) });
+    sent.add(name);
+    assert.deepEqual(early.userErrors.map((error) => error.code), ["STEP_NOT_CURRENT"]);
+  }
 });
 
 test("who no longer sees the same is told to read anew", async (context) => {

@@ -81,6 +81,11 @@ class UnitOfWork:
         return self._now
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The platform's time zone."""
+        return self._zone
+
+    @property
     def today(self) -> date:
         """The calendar day of *now* in the platform's time zone."""
         return self._now.astimezone(self._zone).date()

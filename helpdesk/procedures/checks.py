@@ -83,9 +83,10 @@ def _names(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
         if use.name not in (GUARDS if what == "guard" else EFFECTS):
             zh = "条件" if what == "guard" else "动作"
             yield f"{step.code}: unknown {what} {use.name}", f"{step.code}：未知{zh} {use.name}"
-    for use in document.at_deadline.effects if document.at_deadline else ():
+    at_deadline = document.at_deadline.effects if document.at_deadline else ()
+    for use in (*document.unless_done, *at_deadline):
         if use.name not in EFFECTS:
-            yield f"at_deadline: unknown effect {use.name}", f"截止处理：未知动作 {use.name}"
+            yield f"at an end: unknown effect {use.name}", f"结束时：未知动作 {use.name}"
 
 
 def _forms(document: ProcedureDocument) -> Iterator[tuple[str, str]]:

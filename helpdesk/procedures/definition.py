@@ -117,8 +117,12 @@ class AtDeadline(_Part):
 
 
 class ProcedureDocument(Entry):
-    """A procedure's definition. `intake` names the only mutation that begins it; without one `submitTicket`
-    under an item that has it does. `answers` are what the submitter is told at the end, by its reason."""
+    """A procedure's definition.
+
+    `intake` names the only mutation that begins it; without one `submitTicket` under an item that has it does.
+    `answers` are what the submitter is told at the end, by its reason. `unless_done` are effects of every other
+    end: refused, withdrawn, or too late.
+    """
 
     code: Code
     name: LocalisedText
@@ -126,6 +130,7 @@ class ProcedureDocument(Entry):
     first: Code
     steps: tuple[Step, ...] = Field(min_length=1)
     answers: dict[str, Answer] = Field(default={})
+    unless_done: tuple[Named, ...] = ()
     at_deadline: AtDeadline | None = None
 
     @cached_property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import delete
 
-from helpdesk.procedures import entering
+from helpdesk.procedures import entering, registry
 from helpdesk.procedures.definition import Answer, End
 from helpdesk.procedures.events import ProcedureEnded
 from helpdesk.procedures.models import ProcedureClaim, ProcedureStep
@@ -38,6 +39,8 @@ async def stop(taking: Taking, state: str, *, reason: str | None, others: Iterab
     work, procedure = taking.work, taking.procedure
     for turn in others:
         await entering.leave(taking, turn, why=state)
+    if state != End.DONE:
+        await registry.bring_about(replace(taking, reason=reason), taking.definition.unless_done)
     procedure.state, procedure.reason, procedure.ended_at = state, reason, work.now
     await work.session.execute(delete(ProcedureClaim).where(ProcedureClaim.procedure_id == procedure.id))
     work.record(

@@ -7,13 +7,20 @@ from dataclasses import replace
 
 from helpdesk.kit.errors import HelpdeskError
 from helpdesk.procedures.definition import Use
+from helpdesk.procedures.effects.invoice_issued import invoice_issued
+from helpdesk.procedures.effects.invoice_refused import invoice_refused
+from helpdesk.procedures.guards.invoice_issuable import invoice_issuable
 from helpdesk.procedures.guards.not_the_submitter import not_the_submitter
 from helpdesk.procedures.taking import Effect, Guard, Taking
 
 GUARDS: Mapping[str, Guard] = {
+    "invoice_issuable": invoice_issuable,
     "not_the_submitter": not_the_submitter,
 }
-EFFECTS: Mapping[str, Effect] = {}
+EFFECTS: Mapping[str, Effect] = {
+    "invoice_issued": invoice_issued,
+    "invoice_refused": invoice_refused,
+}
 
 
 async def refusals(taking: Taking, guards: Iterable[Use]) -> list[HelpdeskError]:

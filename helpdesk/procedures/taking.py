@@ -19,8 +19,8 @@ from helpdesk.tickets.models import Ticket
 class Taking:
     """Everything about it. `facts` is what the platform said just before, in no transaction.
 
-    Errors name fields below `fields`. There is no outcome while a step is entered, and no step where the
-    procedure itself begins or is ended by time.
+    There is no outcome while a step is entered, and no step where the procedure itself begins or is ended by time.
+    `reason` is why it ends, for effects of an end. Errors name fields below `fields`.
     """
 
     work: UnitOfWork
@@ -35,6 +35,7 @@ class Taking:
     note: str | None = None
     facts: Facts = field(default_factory=Facts)
     given: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
 
     def know(self, **facts: object) -> None:
         """Keep what the procedure came to know: codes, references, ids of sealed values."""

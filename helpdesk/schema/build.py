@@ -23,6 +23,7 @@ from helpdesk.schema.log.queries import LogQueries
 from helpdesk.schema.node import NodeQueries
 from helpdesk.schema.people.mutations import PeopleMutations
 from helpdesk.schema.people.queries import PeopleQueries
+from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
 from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
 from helpdesk.schema.tickets.queries import TicketQueries
@@ -39,6 +40,7 @@ class Query(
     ConfigurationQueries,
     LogQueries,
     NotificationQueries,
+    InvoiceQueries,
     NodeQueries,
 ):
     """Root of queries."""
@@ -49,6 +51,7 @@ class Mutation(
     TicketMutations,
     AttachmentMutations,
     UnmaskingMutations,
+    InvoiceMutations,
     PeopleMutations,
     ConfigurationMutations,
     CustomerMutations,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, get_type_hints
 from uuid import UUID
 
@@ -26,8 +27,8 @@ from helpdesk.schema.projection.requests import ByKey
 from helpdesk.schema.projection.sources import Source
 
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
-Verb = Callable[[UnitOfWork, Any], Awaitable[Outcome]]
-Prepare = Callable[[Context, Any], Awaitable[None]]
+Verb = Callable[..., Awaitable[Outcome]]
+Prepare = Callable[[Context, Any], Awaitable[object]]
 MOST_TRIES = 10
 _log = structlog.get_logger(__name__)
 
@@ -61,7 +62,8 @@ def change(
 ) -> Any:
     """A mutation field that runs `verb`; its input type is the annotation of the verb's second argument.
 
-    `prepare` asks other systems beforehand, while no transaction is open; it may refuse. A `folded` verb asks
+    `prepare` asks other systems beforehand, while no transaction is open; it may refuse. What it answers with, if
+    anything, is the verb's third argument. A `folded` verb asks
     by `work.exchange` before it uses the session: its key is claimed in that same round trip.
     """
     given_as = strawberry.argument(description="What is to be done.")
@@ -70,10 +72,12 @@ def change(
 
     async def resolve(info: Info, input: Any) -> Any:
         try:
+            asked = None
             if prepare is not None:
                 await info.context.confirm()
-                await prepare(info.context, input)
-            outcome = await _perform(info.context, name, verb, input, folded=folded)
+                asked = await prepare(info.context, input)
+            given = verb if asked is None else partial(_with, verb, asked)
+            outcome = await _perform(info.context, name, given, input, folded=folded)
         except Unauthenticated:
             raise  # who is nobody any more is told so as at the door
         except Exception as error:
@@ -96,6 +100,10 @@ def change(
         return_annotation=payload,
     )
     return strawberry.mutation(resolver=resolve, description=description)
+
+
+async def _with(verb: Verb, asked: object, work: UnitOfWork, input: Any) -> Outcome:
+    return await verb(work, input, asked)
 
 
 async def _perform(context: Context, name: str, verb: Verb, given: Any, *, folded: bool) -> Outcome:

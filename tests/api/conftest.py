@@ -14,6 +14,7 @@ from sqlalchemy import func, select, table
 from helpdesk.accounts import tokens
 from helpdesk.accounts.tokens import CallerRole, Signing
 from helpdesk.app import Runtime, create_app
+from helpdesk.platform.port import Platform
 from tests.conftest import SECRET
 
 SIGNING = Signing(SECRET, "helpdesk", "platform")
@@ -100,9 +101,15 @@ class Api:
 
 
 @pytest.fixture
-async def api(runtime: Runtime) -> AsyncIterator[Api]:
+def platform() -> Platform | None:
+    """Whom the application asks; nobody, unless a module says otherwise."""
+    return None
+
+
+@pytest.fixture
+async def api(runtime: Runtime, platform: Platform | None) -> AsyncIterator[Api]:
     """The application on this test's database, its loops running."""
-    app = create_app(runtime.settings, runtime=runtime)
+    app = create_app(runtime.settings, runtime=runtime, platform=platform)
     async with (
         LifespanManager(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://helpdesk") as client,

@@ -11,11 +11,19 @@ from uuid import uuid4
 from helpdesk.accounts import roster
 from helpdesk.configuration import drafts
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.procedures import running
+from helpdesk.procedures.facts import Facts
+from helpdesk.procedures.invoices import asking
+from helpdesk.procedures.invoices.asking import InvoiceForm
+from helpdesk.procedures.rules.buyers import Organisation
+from helpdesk.procedures.rules.invoice_window import InvoiceKind
+from helpdesk.procedures.rules.invoices import AskedLine, InvoiceRequest
 from helpdesk.tickets.lifecycle import solve
 from helpdesk.tickets.models import Ticket
 from tests.actors import store_manager
 from tests.features.attachments.planting import stored_on
 from tests.features.tickets.build import Desk
+from tests.pure.procedures.rule_samples import order
 from tests.world import NAMESPACE, key
 
 MEMBER, OTHER_MEMBER, STORE, OTHER_STORE = "member:M1", "member:M2", "store:S001", "store:S002"
@@ -33,6 +41,7 @@ AGENTS = DEPARTMENT | {STRANGER}
 CONCERNED = DEPARTMENT | {MEMBER, STORE}
 """Those, and whom the ticket is about."""
 ADMINS = frozenset({ADMIN})
+PAYER = "福建某某有限公司"
 NAME = {"zh": "名称", "en": "Name"}
 
 Input = Callable[["Stage", str], Awaitable[dict[str, Any]]]
@@ -44,6 +53,7 @@ class Stage:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.days = 100
+        self.orders = 100
 
     async def ticket(self, state: str = "open") -> Ticket:
         """A ticket of a store about its member, in the hotline group, its first response breached if wished."""
@@ -77,6 +87,11 @@ class Stage:
     async def draft(self) -> str:
         """An open draft."""
         return f"dft_{(await self.desk.do(SYSTEM, drafts.create, title='试验')).id.hex}"
+
+    def order(self) -> str:
+        """An order of M1 in S001 about which nobody asked anything yet."""
+        self.orders += 1
+        return f"D{self.orders}"
 
     def code(self) -> str:
         """A code that nobody has."""
@@ -152,6 +167,41 @@ async def customer(stage: Stage) -> str:
     return f"cus_{(await stage.ticket()).customer_id.hex}"
 
 
+async def invoice_request(stage: Stage, role: str) -> dict[str, Any]:
+    """A request for an order that nobody asked for yet; a person says who they are."""
+    buyer = {
+        "title": PAYER, "creditCode": "91350100M000100Y43", "address": "福州市一号", "phone": "0591-83838383",
+        "bank": "工商银行", "account": "62220200112233",
+    }  # fmt: skip
+    return {
+        "orderCode": stage.order(), "kind": "VAT_SPECIAL", "buyer": {"organisation": buyer}, "lines": [{"number": 1}],
+    }  # fmt: skip
+
+
+async def invoice_asked(stage: Stage, role: str) -> dict[str, Any]:
+    """A request that customer service forwarded to finance."""
+    facts = Facts(order=order(code=stage.order(), member_code="M1"))
+    buyer = Organisation(
+        PAYER, None, "91350100M000100Y43", "福州市一号", "0591-83838383", "工商银行", "62220200112233"
+    )
+    form = InvoiceForm(facts.order.code, InvoiceRequest(InvoiceKind.VAT_SPECIAL, buyer, (AskedLine(1),)))
+    ticket = await stage.desk.do(store_manager("S001"), asking.submit, form, facts=facts)
+    await stage.desk.do(
+        stage.desk.wang, running.take, ticket_id=ticket.id, step="ACCEPT", outcome="ACCEPTED", facts=facts
+    )
+    return {"ticketId": f"tkt_{ticket.id.hex}"}
+
+
+async def invoice_number(stage: Stage, role: str) -> dict[str, Any]:
+    """The same, with the number that it gets."""
+    return {**await invoice_asked(stage, role), "number": stage.code()}
+
+
+async def invoice_reason(stage: Stage, role: str) -> dict[str, Any]:
+    """The same, with the reason why it gets none."""
+    return {**await invoice_asked(stage, role), "reason": "税号与名称不符"}
+
+
 async def photo(stage: Stage) -> str:
     """A file on a ticket."""
     return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
@@ -222,6 +272,9 @@ MUTATIONS: dict[str, Right] = {
         given(kind="ROUTING_RULE", id=f"rul_{key('big-refund').hex}"), ADMINS),
     "learnHolidays": Right(given(year=2027, daysOff=["2027-01-01"], workingDays=[]), ADMINS),
     "simulateRouting": Right(given(serviceItemId=world("svc", "refund"), channel="PHONE"), AGENTS),
+    "submitInvoiceRequest": Right(invoice_request, AGENTS | {MEMBER, STORE, INTEGRATION}),
+    "issueInvoice": Right(invoice_number, frozenset({STRANGER})),
+    "refuseInvoice": Right(invoice_reason, frozenset({STRANGER})),
     "updateCustomer": Right(given(customerId=customer, note="老客户"), AGENTS),
     "identifyCaller": Right(given(phone="13900139000"), AGENTS | {INTEGRATION}),
     "markNotificationsRead": Right(given(ids=[f"ntf_{NAMESPACE.hex}"]), EVERYBODY),
@@ -238,6 +291,7 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "unreadNotificationCount": ("unreadNotificationCount", EVERYBODY),
     "ticket": ("ticket(number: NUMBER) { id }", CONCERNED | {INTEGRATION}),
     "node": ('node(id: "TICKET") { id }', CONCERNED | {INTEGRATION}),
+    "invoiceEligibility": ('invoiceEligibility(orderCode: "D1") { allowed }', AGENTS | {MEMBER, STORE, INTEGRATION}),
     "customer": ('customer(memberCode: "M1") { id }', AGENTS | {MEMBER}),
     "events": ("events { nodes { id } }", frozenset({MANAGER, ADMIN, INTEGRATION})),
     "agentGroups": ("agentGroups { id }", AGENTS),

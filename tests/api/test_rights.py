@@ -16,10 +16,11 @@ from helpdesk.schema.build import build, core
 from tests.actors import store_manager
 from tests.api.conftest import SIGNING, Api, token
 from tests.api.rights import MUTATIONS, QUERIES, ROLES, UNGRANTED, Stage
+from tests.books import Books
 from tests.features.tickets.build import Desk
 from tests.world import World
 
-REFUSALS = {"NOT_ALLOWED", "NOT_FOUND", "UNMASKING_REFUSED"}
+REFUSALS = {"NOT_ALLOWED", "NOT_FOUND", "NOT_YOURS_TO_TAKE", "UNMASKING_REFUSED"}
 
 
 def bearer(role: str) -> str:
@@ -50,6 +51,12 @@ async def attempt(api: Api, role: str, name: str, given: dict[str, Any]) -> list
     if "errors" in body:
         return [error["message"] for error in body["errors"]]
     return [error["code"] for error in body["data"][name]["userErrors"]]
+
+
+@pytest.fixture
+def platform() -> Books:
+    """A store, its members and their orders."""
+    return Books()
 
 
 @pytest.fixture

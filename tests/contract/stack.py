@@ -26,7 +26,7 @@ from helpdesk.kit import embedded
 from tests import world as worlds
 from tests.api.conftest import SIGNING, token
 from tests.conftest import MONDAY, SECRET, SERVER, drop, server_of, settings_of
-from tests.processes.fleet import Fleet
+from tests.processes.fleet import PLATFORM, Fleet, free_port
 from tests.world import AGENTS, World
 
 PEOPLE = [*AGENTS, "store:S001", "store:S002", "member:M1001", "integration"]
@@ -41,6 +41,7 @@ def main(command: list[str]) -> int:
             made = worlds.make(url, settings_of(url), MONDAY)
             with processes(home, url) as fleet:
                 told = {"CONTRACT_URL": f"{fleet.url}/graphql"} | knowledge(made)
+                told["CONTRACT_PLATFORM"] = fleet.environment["HELPDESK_PLATFORM_URL"]
                 environment = os.environ | fleet.environment | told
                 return subprocess.run(command, env=environment, check=False).returncode
 
@@ -64,7 +65,8 @@ def database(home: Path) -> Iterator[str]:
 
 @contextmanager
 def processes(home: Path, url: str) -> Iterator[Fleet]:
-    """An API and a worker, ready; what they wrote is shown when one did not end well."""
+    """A platform, an API and a worker, ready; what they wrote is shown when one did not end well."""
+    platform = free_port()
     fleet = Fleet(
         {
             "HELPDESK_MODE": "test",
@@ -72,15 +74,20 @@ def processes(home: Path, url: str) -> Iterator[Fleet]:
             "HELPDESK_DATABASE_URL": url,
             "HELPDESK_TOKEN_SECRET": SECRET,
             "HELPDESK_CLOCK": f"{MONDAY.isoformat()},1",
-            "HELPDESK_PLATFORM": "none",
+            "HELPDESK_PLATFORM": "reference",
+            "HELPDESK_PLATFORM_URL": f"http://127.0.0.1:{platform}/graphql",
+            "REFERENCE_PLATFORM_DATABASE_URL": url,
         },
         home,
     )
-    names = ("api", "worker")
+    names = ("platform", "api", "worker")
     well = False
     try:
-        for name in names:
+        now, port = MONDAY.isoformat(), str(platform)
+        fleet.launch("platform", PLATFORM, "serve", "--port", port, "--now", now)
+        for name in ("api", "worker"):
             fleet.start(name, name)
+        fleet.wait_healthy(f"http://127.0.0.1:{platform}/healthz")
         fleet.wait_ready()
         yield fleet
         well = {fleet.stop(name) for name in names} <= {0, -SIGTERM}  # uvicorn ends by the signal it was sent

@@ -13,6 +13,7 @@ from asgi_lifespan import LifespanManager
 
 from helpdesk.app import Runtime, create_app
 from helpdesk.kit.clock import StoppedClock
+from tests.books import Books
 from tests.conftest import settings_of
 from tests.oracle.callers import bearer
 from tests.oracle.world.making import Made
@@ -93,7 +94,7 @@ def opened(made: Made) -> Iterator[House]:
 
 async def _enter(stack: AsyncExitStack, runner: asyncio.Runner, made: Made) -> House:
     runtime = Runtime.build(settings_of(made.url), made.url, clock=StoppedClock(made.now))
-    app = create_app(runtime.settings, runtime=runtime)
+    app = create_app(runtime.settings, runtime=runtime, platform=Books())
     await stack.enter_async_context(LifespanManager(app))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://helpdesk", timeout=60)
     await stack.enter_async_context(client)

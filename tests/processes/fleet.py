@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 HELPDESK = Path(sys.executable).parent / "helpdesk"
+PLATFORM = Path(sys.executable).parent / "reference-platform"
 
 
 @dataclass(slots=True)
@@ -33,9 +34,13 @@ class Fleet:
 
     def start(self, name: str, command: str) -> None:
         """Start `helpdesk <command>` under a name; its output goes to a file of that name."""
+        self.launch(name, HELPDESK, command)
+
+    def launch(self, name: str, *command: str | Path) -> None:
+        """Start a command under a name; its output goes to a file of that name."""
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [HELPDESK, command],
+                command,
                 env={**os.environ, **self.environment, "HELPDESK_PORT": str(self.port)},
                 stdout=log, stderr=log,
             )  # fmt: skip
@@ -61,11 +66,19 @@ class Fleet:
         """Wait until the API says that it can do its work."""
         eventually(self._is_ready, "the API is ready", seconds=60)
 
+    def wait_healthy(self, url: str) -> None:
+        """Wait until a process that is no helpdesk answers."""
+        eventually(lambda: _answers(url), f"{url} answers", seconds=60)
+
     def _is_ready(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
-        except httpx.HTTPError:
-            return False
+        return _answers(f"{self.url}/readyz")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 def eventually(holds: Callable[[], bool], what: str, *, seconds: float) -> None:

@@ -251,3 +251,11 @@ class TaxpayerRequired(Invalid):
     code = "TAXPAYER_ID_REQUIRED"
     en = "Give the tax number or the unified social credit code."
     zh = "请填写税号或统一社会信用代码其中一项。"
+
+
+class InvoiceNumberTaken(Conflict):
+    """Another invoice has this number."""
+
+    code = "INVOICE_NUMBER_TAKEN"
+    en = "Another invoice has this number."
+    zh = "该发票号码已被使用。"

@@ -1,0 +1,33 @@
+"""What is asked of the platform before a transaction begins."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from helpdesk.kit import ids
+from helpdesk.kit.errors import NotFound
+from helpdesk.procedures.facts import Facts, gather
+from helpdesk.schema.context import Context
+from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.visibility import visible
+
+
+async def about(context: Context, *, member_code: str | None = None, order_code: str | None = None) -> Facts:
+    """The facts of a member and an order. Raises PlatformUnavailable."""
+    services = context.services
+    return await gather(
+        services.platform, member_code=member_code, order_code=order_code, now=services.transactor.clock.now()
+    )
+
+
+async def about_ticket(context: Context, ticket_id: UUID) -> Facts:
+    """The facts of a ticket's member and order. Raises NotFound for a ticket out of the caller's sight."""
+    sight = visible(context.actor)
+    query = select(Ticket.member_code, Ticket.order_code).where(Ticket.id == ticket_id, sight.sql)
+    async with context.services.transactor.read() as connection:
+        found = (await connection.execute(query, dict(sight.values))).one_or_none()
+    if found is None:
+        raise NotFound(field="ticketId", what="ticket", id=ids.encode("tkt", ticket_id))
+    return await about(context, member_code=found.member_code, order_code=found.order_code)
