@@ -9,6 +9,7 @@ import typer
 import uvicorn
 
 from reference_platform.app import create_app
+from reference_platform.notices import Receiver
 
 DEMO_TOKEN = "reference-platform"  # noqa: S105 - a word that everybody may know
 main = typer.Typer(help="A small commerce platform to run the helpdesk against.", no_args_is_help=True)
@@ -36,6 +37,12 @@ def serve(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget everything first and make the demo data anew.")
     ] = False,
+    notify: Annotated[
+        str, typer.Option(envvar="REFERENCE_PLATFORM_NOTIFY", help="Where to post notices of what happens.")
+    ] = "",
+    secret: Annotated[
+        str, typer.Option(envvar="REFERENCE_PLATFORM_SECRET", help="whsec_…: what notices are signed with.")
+    ] = "",
 ) -> None:
     """Serve GraphQL on /graphql, making tables and demo data where there are none."""
     if not database_url:
@@ -43,7 +50,10 @@ def serve(
             "a PostgreSQL URL is wanted: --database-url or REFERENCE_PLATFORM_DATABASE_URL",
             param_hint="--database-url",
         )
-    app = create_app(database_url, token=token, now=_instant(now), fresh=fresh)
+    if bool(notify) != bool(secret):
+        raise typer.BadParameter("--notify and --secret go together", param_hint="--notify")
+    receiver = Receiver(notify, secret) if notify else None
+    app = create_app(database_url, token=token, now=_instant(now), fresh=fresh, receiver=receiver)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
 
 

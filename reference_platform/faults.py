@@ -44,7 +44,9 @@ class FaultInput:
     delay_ms: int = 0
 
 
-SPARED = frozenset({"setFault", "clearFaults", "setClock", "faults", "clock", "callCounts"})
+SPARED = frozenset(
+    {"setFault", "clearFaults", "setClock", "moveSettlementDay", "faults", "clock", "callCounts"}
+)
 """Operations that no fault strikes: the switches themselves."""
 
 

@@ -95,3 +95,17 @@ create table if not exists reference_platform.clock (
     shown timestamptz not null,
     speed double precision not null check (speed > 0)
 );
+
+create table if not exists reference_platform.notices (
+    id text primary key,
+    body text not null,
+    due timestamptz not null,
+    attempts integer not null
+);
+create index if not exists notices_due on reference_platform.notices (due);
+
+create table if not exists reference_platform.periods_seen (
+    store_code text primary key,
+    period text not null,
+    closes_at timestamptz not null
+);

@@ -27,6 +27,7 @@ from helpdesk.kit.clock import RunningClock
 from helpdesk.kit.database import plain_url
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.switches import Switches
+from helpdesk.schema.transport import notices
 from helpdesk.schema.transport.graphiql import TOKENS_FILE
 
 READY_SECONDS = 60.0
@@ -123,6 +124,8 @@ class House:
             extra={
                 "REFERENCE_PLATFORM_DATABASE_URL": plain_url(url),
                 "REFERENCE_PLATFORM_TOKEN": self.settings.platform_token.get_secret_value(),
+                "REFERENCE_PLATFORM_NOTIFY": f"http://{self.api.host}:{self.api.port}{notices.PATH}",
+                "REFERENCE_PLATFORM_SECRET": self.settings.platform_webhook_secrets[0].get_secret_value(),
             },
         )  # fmt: skip
         self._wait(

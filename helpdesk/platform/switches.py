@@ -15,6 +15,7 @@ FaultKind = Literal["SLOW", "HTTP_ERROR", "GRAPHQL_ERROR", "LOST_ANSWER", "HANG"
 
 _SET_CLOCK = "mutation($instant: DateTime, $speed: Float!) { setClock(instant: $instant, speed: $speed) }"
 _SET_FAULT = "mutation($input: FaultInput!) { setFault(input: $input) { kind } }"
+_MOVE = "mutation($storeCode: String!, $day: Int!) { moveSettlementDay(storeCode: $storeCode, day: $day) }"
 _SHIP = """mutation($input: OrderShipmentInput!, $key: String!) {
   shipOrder(input: $input, key: $key) { __typename }
 }"""
@@ -85,6 +86,11 @@ class Switches:
         order = {"orderCode": order_code, "number": number}
         answer = await self._ask(_SHIP, {"input": order, "key": f"ship-{number}"})
         return bool(answer["shipOrder"]["__typename"] == "Done")
+
+    async def move_settlement_day(self, store_code: str, day: int) -> datetime:
+        """Close a store's settlement periods on another day of the month; when the present one closes then."""
+        moved = await self._ask(_MOVE, {"storeCode": store_code, "day": day})
+        return datetime.fromisoformat(moved["moveSettlementDay"])
 
     async def _ask(self, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return await self._transport.post(document, variables)

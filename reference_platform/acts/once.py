@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from psycopg.types.json import Jsonb
 
@@ -23,11 +23,24 @@ if TYPE_CHECKING:
 Act = Callable[[Connection, Any, datetime], Awaitable[Answer]]
 """Locks what it touches, reads the clock after that, checks, changes. Never commits."""
 
+Tell = Callable[[Connection, object, Answer], Awaitable[None]]
+
+
+class Doing(Protocol):
+    """Where an act is done, and who keeps the notice of it, if anybody is told."""
+
+    @property
+    def pool(self) -> Pool: ...
+
+    @property
+    def tells(self) -> Tell | None: ...
+
+
 _LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LOCK_SHARED = "select pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
 
 
-async def perform(pool: Pool, operation: str, key: str, stated: DataclassInstance, act: Act) -> Answer:
+async def perform(context: Doing, operation: str, key: str, stated: DataclassInstance, act: Act) -> Answer:
     """Do the act, or give the answer that its key already has. A concurrent twin waits for the first.
 
     Refusals are kept too: another attempt takes another key. Raises Problem KEY_REUSED when the key was
@@ -36,7 +49,7 @@ async def perform(pool: Pool, operation: str, key: str, stated: DataclassInstanc
     if not 0 < len(key.strip()) <= 200:
         raise Problem("BAD_REQUEST", "The idempotency key must have 1 to 200 characters.")
     digest = _digest(operation, stated)
-    async with pool.connection() as connection:
+    async with context.pool.connection() as connection:
         await connection.execute(_LOCK, (key,))
         known = await fetch_one(connection, "select digest, answer from acts where key = %s", key)
         if known is not None:
@@ -48,6 +61,8 @@ async def perform(pool: Pool, operation: str, key: str, stated: DataclassInstanc
             "insert into acts (key, operation, digest, answer, at) values (%s, %s, %s, %s, %s)",
             (key, operation, digest, Jsonb(to_document(answer)), await clock.now(connection)),
         )
+        if context.tells is not None:
+            await context.tells(connection, stated, answer)
         return answer
 
 

@@ -12,7 +12,8 @@ from reference_platform.demo.purchases import OrderSeed, orders
 async def forget(connection: Connection) -> None:
     """Remove everything: stores, members, orders, fees, keys and a moved clock."""
     await connection.execute(
-        "truncate stores, members, orders, order_lines, payments, shipments, fee_payments, acts, clock"
+        "truncate stores, members, orders, order_lines, payments, shipments, fee_payments, acts, clock,"
+        " notices, periods_seen"
     )
 
 

@@ -161,4 +161,4 @@ def _change(item: CustomerChange) -> members.FieldChange:
 
 
 async def _perform(info: Info, operation: str, stated: object, act: once.Act) -> Result:
-    return _result(await once.perform(info.context.pool, operation, info.context.key, stated, act))  # type: ignore[arg-type]  # strawberry's inputs are dataclasses
+    return _result(await once.perform(info.context, operation, info.context.key, stated, act))  # type: ignore[arg-type]  # strawberry's inputs are dataclasses

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from reference_platform import clock
+from reference_platform import clock, notices
 from reference_platform.acts import fees, members, orders
 from reference_platform.acts.answers import ActOutcome
 from reference_platform.acts.once import perform
@@ -26,28 +26,27 @@ _Fault = Annotated[FaultInput, _INPUT]
 
 
 async def _apply_member_change(info: Info, stated: _MemberChange, key: str) -> ActOutcome:
-    pool = info.context.pool
-    return await perform(pool, "applyMemberChange", key, stated, members.apply_change)
+    return await perform(info.context, "applyMemberChange", key, stated, members.apply_change)
 
 
 async def _reset_password(info: Info, stated: _PasswordReset, key: str) -> ActOutcome:
-    return await perform(info.context.pool, "resetPassword", key, stated, members.reset_password)
+    return await perform(info.context, "resetPassword", key, stated, members.reset_password)
 
 
 async def _delete_order(info: Info, stated: _OrderDeletion, key: str) -> ActOutcome:
-    return await perform(info.context.pool, "deleteOrder", key, stated, orders.delete)
+    return await perform(info.context, "deleteOrder", key, stated, orders.delete)
 
 
 async def _record_fee_payment(info: Info, stated: _FeePayment, key: str) -> ActOutcome:
-    return await perform(info.context.pool, "recordFeePayment", key, stated, fees.record)
+    return await perform(info.context, "recordFeePayment", key, stated, fees.record)
 
 
 async def _refund_fee(info: Info, stated: _FeeRefund, key: str) -> ActOutcome:
-    return await perform(info.context.pool, "refundFee", key, stated, fees.refund)
+    return await perform(info.context, "refundFee", key, stated, fees.refund)
 
 
 async def _ship_order(info: Info, stated: _OrderShipment, key: str) -> ActOutcome:
-    return await perform(info.context.pool, "shipOrder", key, stated, orders.ship)
+    return await perform(info.context, "shipOrder", key, stated, orders.ship)
 
 
 def _set_fault(info: Info, stated: _Fault) -> Fault:
@@ -65,6 +64,14 @@ async def _set_clock(info: Info, instant: datetime | None = None, speed: float =
         raise Problem("BAD_REQUEST", "speed is above 0 and at most 100000; instant needs its offset.")
     async with info.context.pool.connection() as connection:
         return await clock.move(connection, instant, speed)
+
+
+async def _move_settlement_day(info: Info, store_code: str, day: int) -> datetime | None:
+    if not 1 <= day <= 28:
+        raise Problem("BAD_REQUEST", "day is 1 to 28.")
+    async with info.context.pool.connection() as connection:
+        tell = info.context.tells is not None
+        return await notices.move_period(connection, store_code, day, tell=tell)
 
 
 @strawberry.type
@@ -88,6 +95,10 @@ class Mutation:
     )
     ship_order: ActOutcome = strawberry.mutation(
         resolver=_ship_order, description="The warehouse ships an order."
+    )
+    move_settlement_day: datetime | None = strawberry.mutation(
+        resolver=_move_settlement_day,
+        description="Close a store's periods on another day; when the present one closes then.",
     )
     set_fault: Fault = strawberry.mutation(resolver=_set_fault, description="Turn a fault switch on.")
     clear_faults: int = strawberry.mutation(

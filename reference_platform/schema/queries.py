@@ -22,6 +22,7 @@ class Context:
 
     pool: Pool
     faults: Faults
+    tells: once.Tell | None = None
     key: str = ""
 
 
