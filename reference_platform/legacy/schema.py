@@ -9,6 +9,7 @@ import strawberry
 
 from reference_platform import clock, reading
 from reference_platform.acts import answers, fees, members, once, orders
+from reference_platform.legacy import translating
 from reference_platform.legacy import types as shown
 from reference_platform.problems import Problem
 from reference_platform.schema.queries import Info
@@ -37,7 +38,7 @@ class CancelRequest:
 def _result(answer: answers.Answer) -> Result:
     match answer:
         case answers.Done():
-            return shown.Accepted(receipt=answer.reference, done_at=shown.local(answer.at))
+            return shown.Accepted(receipt=answer.reference, done_at=translating.local(answer.at))
         case answers.Refused():
             return shown.Rejected(code=answer.reason, text=answer.message, because=answer.dependencies)
         case answers.PreconditionGone(which=answers.Precondition.PERIOD_OPEN):
@@ -55,36 +56,38 @@ class Query:
     async def customer(self, info: Info, no: str) -> shown.Customer | None:
         """One customer."""
         async with info.context.pool.connection() as connection:
-            return next(map(shown.customer, await reading.members(connection, code=no)), None)
+            return next(map(translating.customer, await reading.members(connection, code=no)), None)
 
     @strawberry.field
     async def customers(
         self, info: Info, phone: str | None = None, shop_no: str | None = None
     ) -> list[shown.Customer]:
         """Customers by phone or shop."""
-        wanted = shown.international(phone) if phone is not None else None
+        wanted = translating.international(phone) if phone is not None else None
         async with info.context.pool.connection() as connection:
-            return [*map(shown.customer, await reading.members(connection, phone=wanted, store=shop_no))]
+            return [
+                *map(translating.customer, await reading.members(connection, phone=wanted, store=shop_no))
+            ]
 
     @strawberry.field
     async def shop(self, info: Info, no: str) -> shown.Shop:
         """One shop; an error where there is none."""
         async with info.context.pool.connection() as connection:
             for found in await reading.stores(connection, no):
-                return shown.shop(found)
+                return translating.shop(found)
         raise Problem("NO_SUCH_SHOP", "There is no such shop.")
 
     @strawberry.field
     async def shops(self, info: Info) -> shown.Shops:
         """All shops."""
         async with info.context.pool.connection() as connection:
-            return shown.Shops(nodes=[*map(shown.shop, await reading.stores(connection))])
+            return shown.Shops(nodes=[*map(translating.shop, await reading.stores(connection))])
 
     @strawberry.field
     async def purchase(self, info: Info, no: str) -> shown.Purchase | None:
         """One purchase."""
         async with info.context.pool.connection() as connection:
-            return next(map(shown.purchase, await reading.orders(connection, code=no)), None)
+            return next(map(translating.purchase, await reading.orders(connection, code=no)), None)
 
     @strawberry.field
     async def purchases(
@@ -93,20 +96,20 @@ class Query:
         """Purchases of a customer or a shop."""
         async with info.context.pool.connection() as connection:
             found = await reading.orders(connection, member=customer_no, store=shop_no)
-            return [*map(shown.purchase, found)]
+            return [*map(translating.purchase, found)]
 
     @strawberry.field
     async def freight(self, info: Info, purchase_no: str) -> shown.Freight | None:
         """What cancelling costs."""
         async with info.context.pool.connection() as connection:
             quote = await reading.fee_quote(connection, purchase_no, await clock.now(connection))
-            return shown.freight(quote) if quote else None
+            return translating.freight(quote) if quote else None
 
     @strawberry.field
     async def freight_payments(self, info: Info, purchase_no: str) -> list[shown.FreightPayment]:
         """Freight paid."""
         async with info.context.pool.connection() as connection:
-            return [*map(shown.freight_payment, await reading.fee_payments(connection, purchase_no))]
+            return [*map(translating.freight_payment, await reading.fee_payments(connection, purchase_no))]
 
     @strawberry.field
     async def request(self, info: Info, request_id: str) -> Result | None:
@@ -128,7 +131,7 @@ class Mutation:
     @strawberry.mutation
     async def new_secret(self, info: Info, no: str, phone: str) -> Result:
         """Send a new secret."""
-        stated = members.PasswordResetInput(member_code=no, mobile=shown.international(phone))
+        stated = members.PasswordResetInput(member_code=no, mobile=translating.international(phone))
         return await _perform(info, "resetPassword", stated, members.reset_password)
 
     @strawberry.mutation
@@ -155,8 +158,8 @@ class Mutation:
 def _change(item: CustomerChange) -> members.FieldChange:
     field = answers.MemberField(item.what.value)
     if field is answers.MemberField.MOBILE:
-        old = shown.international(item.old) if item.old is not None else None
-        return members.FieldChange(field=field, before=old, after=shown.international(item.new))
+        old = translating.international(item.old) if item.old is not None else None
+        return members.FieldChange(field=field, before=old, after=translating.international(item.new))
     return members.FieldChange(field=field, before=item.old, after=item.new)
 
 
