@@ -12,6 +12,7 @@ from helpdesk.commands.demo import demo
 from helpdesk.commands.doctor import doctor
 from helpdesk.commands.pack import pack
 from helpdesk.commands.privacy import privacy
+from helpdesk.commands.procedure import procedure
 from helpdesk.commands.routing import routing
 from helpdesk.commands.sla import sla
 from helpdesk.commands.token import token
@@ -29,6 +30,7 @@ main.command()(doctor)
 main.add_typer(db, name="db")
 main.add_typer(pack, name="pack")
 main.add_typer(privacy, name="privacy")
+main.add_typer(procedure, name="procedure")
 main.add_typer(routing, name="routing")
 main.add_typer(sla, name="sla")
 main.add_typer(schema, name="schema")

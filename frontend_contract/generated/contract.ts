@@ -192,7 +192,9 @@ export type ConfigurationKind =
   /** An SLA policy, `pol_…`. */
   | 'SLA_POLICY'
   /** A calendar, `cal_…`. */
-  | 'CALENDAR';
+  | 'CALENDAR'
+  /** The definition of a procedure, `prd_…`. */
+  | 'PROCEDURE';
 
 /** A file that is to be uploaded. */
 export type CreateAttachmentUploadInput = {
@@ -568,6 +570,16 @@ export type IndividualBuyerInput = {
   phone: string;
 };
 
+/** A pack to install. */
+export type InstallPackInput = {
+  /** Its name, as `direct-sales`; UNKNOWN_PACK tells which there are. */
+  name: string;
+  /** Whether entries that were edited here are put back; else PACK_CONFLICT. */
+  overwrite?: boolean;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** To whom the invoice is made out: one of the two. */
 export type InvoiceBuyerInput =
   {   /** An organisation. */
@@ -772,6 +784,26 @@ export type Priority =
   | 'NORMAL'
   | 'HIGH'
   | 'URGENT';
+
+/** How a procedure stands. */
+export type ProcedureState =
+  /** Steps of it are to be taken. */
+  | 'RUNNING'
+  /** What it was for is done. */
+  | 'DONE'
+  /** What it was for is not to be. */
+  | 'DECLINED'
+  /** The request was withdrawn. */
+  | 'CANCELLED';
+
+/** How one turn of a step stands. */
+export type ProcedureStepState =
+  /** It is to be taken now. */
+  | 'CURRENT'
+  /** It was taken, with an outcome. */
+  | 'TAKEN'
+  /** The procedure went on without it. */
+  | 'LEFT';
 
 /** What is promised for one metric. */
 export type PromiseInput = {
@@ -1116,6 +1148,32 @@ export type SaveOrganisationUnitInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** The definition of a procedure; tickets keep the version that they began with. */
+export type SaveProcedureInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `prd_…`. */
+  id?: string | null | undefined;
+  /** Its code, unique: letters, digits, `_.-`, at most 64. */
+  code: string;
+  /** What it is called. */
+  name: NameInput;
+  /** The only mutation that begins it, if any. */
+  intake?: string | null | undefined;
+  /** The code of the step with which it begins. */
+  first: string;
+  /** A list of its steps. Keys as in the files of packs (docs/procedures.md): `code`, `title`, `taken_by`, `group_id` (`grp_…`), `clock` (`calendar_id` as `cal_…`), `shows`, `entering`, `outcomes`. */
+  steps: unknown;
+  /** Answers by reason, `{zh, en}` each. */
+  answers?: unknown;
+  /** What happens at the hard deadline. */
+  atDeadline?: unknown;
+};
+
 /** A routing rule: if `when`, then `then`. */
 export type SaveRoutingRuleInput = {
   /** The draft to write it into; published at once when left out. */
@@ -1166,6 +1224,8 @@ export type SaveServiceItemInput = {
   deskId?: string | null | undefined;
   /** The SLA policy. */
   slaPolicyId?: string | null | undefined;
+  /** The procedure that its tickets begin, `prd_…`. */
+  procedureId?: string | null | undefined;
   /** JSON Schema (2020-12) of an object. */
   form?: unknown;
   /** Priority of a ticket that states none. */
@@ -1278,6 +1338,15 @@ export type SolveTicketInput = {
   resolution?: string | null | undefined;
 };
 
+/** Who takes a step. */
+export type StepTakenBy =
+  | 'AGENT'
+  | 'GROUP_MANAGER'
+  | 'DEPARTMENT_MANAGER'
+  | 'COMPANY_MANAGER'
+  | 'REQUESTER'
+  | 'SYSTEM';
+
 /** A request for a purchase invoice (购货发票). */
 export type SubmitInvoiceRequestInput = {
   /** The order (订单编号). */
@@ -1326,6 +1395,24 @@ export type SubmitTicketInput = {
   menuId?: string | null | undefined;
   /** Files that the caller uploaded (createAttachmentUpload), at most 20; each hangs on one ticket only. */
   attachmentIds?: Array<string> | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A step that is taken. */
+export type TakeStepInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The code of a step that is current. */
+  step: string;
+  /** The code of one of its outcomes. */
+  outcome: string;
+  /** What the outcome's JSON Schema asks for. */
+  fields?: unknown;
+  /** Why, at most 2,000 characters; where the procedure ends, the submitter is told it. */
+  note?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -1663,6 +1750,13 @@ export type InboxQuery = { tickets: { nodes: Array<{ id: string, number: number,
           | { __typename: 'Cancelled', at: string }
          }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type InstallPackMutationVariables = Exact<{
+  input: InstallPackInput;
+}>;
+
+
+export type InstallPackMutation = { installPack: { units: Array<string>, groups: Array<string>, unstaffed: Array<string>, changed: number, configuration: { number: number, publishedAt: string, title: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1763,6 +1857,11 @@ export type PlanShiftMutationVariables = Exact<{
 
 
 export type PlanShiftMutation = { planShift: { shift: { id: string, startsAt: string, endsAt: string, agent: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type ProcedureDefinitionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProcedureDefinitionsQuery = { procedureDefinitions: Array<{ id: string, code: string, intake: string | null, first: string, steps: unknown, answers: unknown, atDeadline: unknown, name: { zh: string, en: string, text: string } }> };
 
 export type PublishConfigurationMutationVariables = Exact<{
   input: PublishConfigurationInput;
@@ -1930,6 +2029,13 @@ export type SaveOrganisationUnitMutationVariables = Exact<{
 
 export type SaveOrganisationUnitMutation = { saveOrganisationUnit: { unit: { id: string, kind: UnitKind, code: string, version: number, name: { zh: string, en: string, text: string }, parent: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type SaveProcedureMutationVariables = Exact<{
+  input: SaveProcedureInput;
+}>;
+
+
+export type SaveProcedureMutation = { saveProcedure: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type SaveRoutingRuleMutationVariables = Exact<{
   input: SaveRoutingRuleInput;
 }>;
@@ -2018,6 +2124,15 @@ export type SolveTicketMutation = { solveTicket: { ticket: { id: string, number:
           | { __typename: 'Cancelled', at: string }
          }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type StepsDueQueryVariables = Exact<{
+  groupId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StepsDueQuery = { stepsDue: { totalCount: number, nodes: Array<{ id: string, code: string, beganAt: string, toBeTakenBy: StepTakenBy, mine: boolean, title: { text: string }, group: { id: string, code: string }, ticket: { id: string, number: number, title: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type StoreTicketsQueryVariables = Exact<{
   filter?: TicketsFilter | null | undefined;
   first?: number | null | undefined;
@@ -2047,6 +2162,13 @@ export type SubmitTicketMutation = { submitTicket: { ticket: { id: string, numbe
           | { __typename: 'Cancelled', at: string }
          }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type TakeStepMutationVariables = Exact<{
+  input: TakeStepInput;
+}>;
+
+
+export type TakeStepMutation = { takeStep: { ticket: { id: string, number: number, version: number, status: TicketStatus, updatedAt: string, group: { id: string, code: string }, procedure: { id: string, code: string, state: ProcedureState, reason: string | null, steps: Array<{ id: string, code: string, place: number, state: ProcedureStepState, outcome: string | null, mine: boolean }> } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type TicketDetailQueryVariables = Exact<{
   id?: string | null | undefined;
   number?: number | null | undefined;
@@ -2063,6 +2185,19 @@ export type TicketDetailQuery = { ticket: { id: string, number: number, version:
         | { __typename: 'Breached', at: string, metAt: string | null }
         | { __typename: 'Cancelled', at: string }
        }>, comments: { nodes: Array<{ id: string, visibility: CommentVisibility, body: string, createdAt: string, author: { kind: ActorKind, key: string, agent: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, timeline: { totalCount: number, nodes: Array<{ id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown, agent: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, flags: Array<{ id: string, colour: FlagColour | null, content: string, onDate: string, createdAt: string, author: { id: string, name: string } | null }>, links: Array<{ kind: LinkKind, isSource: boolean, ticket: { id: string, number: number, title: string, status: TicketStatus } | null }>, followUpOf: { id: string, number: number } | null, mergedInto: { id: string, number: number } | null } | null };
+
+export type TicketProcedureQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TicketProcedureQuery = { ticket: { id: string, version: number, status: TicketStatus, procedure: { id: string, code: string, state: ProcedureState, reason: string | null, beganAt: string, endedAt: string | null, name: { text: string }, steps: Array<{ id: string, code: string, place: number, state: ProcedureStepState, toBeTakenBy: StepTakenBy, outcome: string | null, fields: unknown, note: string | null, beganAt: string, endedAt: string | null, mine: boolean, title: { text: string }, group: { id: string, code: string }, outcomeTitle: { text: string } | null, takenBy: { id: string, name: string } | null, timer: { id: string, state:
+            | { __typename: 'Running', dueAt: string | null, warnAt: string | null }
+            | { __typename: 'Paused' }
+            | { __typename: 'Met' }
+            | { __typename: 'Breached' }
+            | { __typename: 'Cancelled' }
+           } | null, possible: Array<{ code: string, fields: unknown, noteRequired: boolean, allowed: boolean | null, title: { text: string }, refusals: Array<{ code: ErrorCode, message: string }> }> }> } | null } | null };
 
 export type TicketTimelineQueryVariables = Exact<{
   id: string;
@@ -2828,6 +2963,27 @@ export const InboxDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const InstallPackDocument = new TypedDocumentString(`
+    mutation InstallPack($input: InstallPackInput!) {
+  installPack(input: $input) {
+    units
+    groups
+    unstaffed
+    changed
+    configuration {
+      number
+      publishedAt
+      title
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InstallPackMutation, InstallPackMutationVariables>;
 export const IntegrationsDocument = new TypedDocumentString(`
     query Integrations {
   integrations {
@@ -3201,6 +3357,24 @@ export const PlanShiftDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PlanShiftMutation, PlanShiftMutationVariables>;
+export const ProcedureDefinitionsDocument = new TypedDocumentString(`
+    query ProcedureDefinitions {
+  procedureDefinitions {
+    id
+    code
+    name {
+      zh
+      en
+      text
+    }
+    intake
+    first
+    steps
+    answers
+    atDeadline
+  }
+}
+    `) as unknown as TypedDocumentString<ProcedureDefinitionsQuery, ProcedureDefinitionsQueryVariables>;
 export const PublishConfigurationDocument = new TypedDocumentString(`
     mutation PublishConfiguration($input: PublishConfigurationInput!) {
   publishConfiguration(input: $input) {
@@ -3857,6 +4031,38 @@ export const SaveOrganisationUnitDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveOrganisationUnitMutation, SaveOrganisationUnitMutationVariables>;
+export const SaveProcedureDocument = new TypedDocumentString(`
+    mutation SaveProcedure($input: SaveProcedureInput!) {
+  saveProcedure(input: $input) {
+    configuration {
+      number
+      publishedAt
+      title
+      authorKey
+    }
+    draft {
+      id
+      title
+      status
+      version
+      baseVersion
+      changes {
+        kind
+        key
+        before
+        after
+      }
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveProcedureMutation, SaveProcedureMutationVariables>;
 export const SaveRoutingRuleDocument = new TypedDocumentString(`
     mutation SaveRoutingRule($input: SaveRoutingRuleInput!) {
   saveRoutingRule(input: $input) {
@@ -4299,6 +4505,37 @@ export const SolveTicketDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SolveTicketMutation, SolveTicketMutationVariables>;
+export const StepsDueDocument = new TypedDocumentString(`
+    query StepsDue($groupId: ID, $first: Int, $after: String) {
+  stepsDue(groupId: $groupId, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      code
+      title {
+        text
+      }
+      beganAt
+      toBeTakenBy
+      mine
+      group {
+        id
+        code
+      }
+      ticket {
+        id
+        number
+        title
+        version
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StepsDueQuery, StepsDueQueryVariables>;
 export const StoreTicketsDocument = new TypedDocumentString(`
     query StoreTickets($filter: TicketsFilter, $first: Int = 20, $after: String) {
   tickets(filter: $filter, orderBy: CREATED_AT_DESC, first: $first, after: $after) {
@@ -4416,6 +4653,43 @@ export const SubmitTicketDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubmitTicketMutation, SubmitTicketMutationVariables>;
+export const TakeStepDocument = new TypedDocumentString(`
+    mutation TakeStep($input: TakeStepInput!) {
+  takeStep(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      updatedAt
+      group {
+        id
+        code
+      }
+      procedure {
+        id
+        code
+        state
+        reason
+        steps {
+          id
+          code
+          place
+          state
+          outcome
+          mine
+        }
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeStepMutation, TakeStepMutationVariables>;
 export const TicketDetailDocument = new TypedDocumentString(`
     query TicketDetail($id: ID, $number: Int, $first: Int = 100, $afterComment: String, $afterEvent: String) {
   ticket(id: $id, number: $number) {
@@ -4588,6 +4862,76 @@ export const TicketDetailDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TicketDetailQuery, TicketDetailQueryVariables>;
+export const TicketProcedureDocument = new TypedDocumentString(`
+    query TicketProcedure($id: ID!) {
+  ticket(id: $id) {
+    id
+    version
+    status
+    procedure {
+      id
+      code
+      name {
+        text
+      }
+      state
+      reason
+      beganAt
+      endedAt
+      steps {
+        id
+        code
+        place
+        title {
+          text
+        }
+        state
+        toBeTakenBy
+        group {
+          id
+          code
+        }
+        outcome
+        outcomeTitle {
+          text
+        }
+        fields
+        note
+        takenBy {
+          id
+          name
+        }
+        beganAt
+        endedAt
+        timer {
+          id
+          state {
+            __typename
+            ... on Running {
+              dueAt
+              warnAt
+            }
+          }
+        }
+        mine
+        possible {
+          code
+          title {
+            text
+          }
+          fields
+          noteRequired
+          allowed
+          refusals {
+            code
+            message
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketProcedureQuery, TicketProcedureQueryVariables>;
 export const TicketTimelineDocument = new TypedDocumentString(`
     query TicketTimeline($id: ID!, $first: Int = 100, $after: String) {
   ticket(id: $id) {

@@ -299,6 +299,12 @@ class Transactor:
         if jobs:
             self.on_jobs()
 
+    @asynccontextmanager
+    async def look(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
+        """A unit of work in which verbs' own rules can be asked; nothing of it is kept."""
+        async with transaction(self.engine) as opened:
+            yield UnitOfWork(opened, actor, self.clock, zone=self.zone, resources=self.resources)
+
     async def run(self, actor: Actor, verb: Callable[[UnitOfWork], Awaitable[Outcome]]) -> Outcome:
         """Run a verb in its own unit of work, again when it collided with another (bounded)."""
 

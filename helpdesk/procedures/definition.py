@@ -83,7 +83,10 @@ class Outcome(_Part):
 
 
 class Step(_Part):
-    """One step. Without a group it is the ticket's; with one, the ticket goes to that group."""
+    """One step. Without a group it is the ticket's; with one, the ticket goes to that group.
+
+    `shows` names what was filled in under other groups' steps that this step's group sees all the same.
+    """
 
     code: Code
     title: LocalisedText
@@ -91,6 +94,7 @@ class Step(_Part):
     taken_by: TakenBy = TakenBy.AGENT
     group_id: UUID | None = None
     clock: StepClock | None = None
+    shows: tuple[str, ...] = ()
     entering: tuple[Named, ...] = ()
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 

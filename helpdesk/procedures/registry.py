@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from helpdesk.kit.errors import HelpdeskError
-from helpdesk.procedures.definition import Use
+from helpdesk.procedures.definition import ProcedureDocument, Use
 from helpdesk.procedures.effects.invoice_issued import invoice_issued
 from helpdesk.procedures.effects.invoice_refused import invoice_refused
 from helpdesk.procedures.guards.invoice_issuable import invoice_issuable
@@ -21,6 +21,15 @@ EFFECTS: Mapping[str, Effect] = {
     "invoice_issued": invoice_issued,
     "invoice_refused": invoice_refused,
 }
+NEEDS_PLATFORM: frozenset[str] = frozenset({"invoice_issuable", "invoice_issued"})
+"""Guards and effects that look at what the platform said just before (`Taking.facts`)."""
+NEEDS_FIELDS: frozenset[str] = frozenset()
+"""Guards that judge what is filled in, so that nobody knows beforehand."""
+
+
+def asks_platform(definition: ProcedureDocument) -> bool:
+    """Whether somebody who takes a step of it must have asked the platform."""
+    return definition.intake is not None or any(use.name in NEEDS_PLATFORM for _, use, _ in definition.uses())
 
 
 async def refusals(taking: Taking, guards: Iterable[Use]) -> list[HelpdeskError]:

@@ -10,6 +10,7 @@ from graphql import GraphQLSchema
 from helpdesk.schema.attachments.mutations import AttachmentMutations
 from helpdesk.schema.catalog.types import CatalogQueries
 from helpdesk.schema.configuration.mutations import ConfigurationMutations
+from helpdesk.schema.configuration.packs import PackMutations
 from helpdesk.schema.configuration.queries import ConfigurationQueries
 from helpdesk.schema.customers.mutations import CustomerMutations
 from helpdesk.schema.customers.types import CustomerQueries
@@ -24,6 +25,8 @@ from helpdesk.schema.node import NodeQueries
 from helpdesk.schema.people.mutations import PeopleMutations
 from helpdesk.schema.people.queries import PeopleQueries
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
+from helpdesk.schema.procedures.mutations import ProcedureMutations
+from helpdesk.schema.procedures.queries import ProcedureQueries
 from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
 from helpdesk.schema.tickets.queries import TicketQueries
@@ -34,6 +37,7 @@ from helpdesk.schema.tickets.unmasking import UnmaskingMutations
 @strawberry.type(description="Everything that can be read.")
 class Query(
     TicketQueries,
+    ProcedureQueries,
     CatalogQueries,
     CustomerQueries,
     PeopleQueries,
@@ -52,6 +56,8 @@ class Mutation(
     AttachmentMutations,
     UnmaskingMutations,
     InvoiceMutations,
+    ProcedureMutations,
+    PackMutations,
     PeopleMutations,
     ConfigurationMutations,
     CustomerMutations,

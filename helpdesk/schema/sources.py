@@ -29,6 +29,7 @@ from helpdesk.events.models import EventRow
 from helpdesk.kit.actor import Actor, Permission
 from helpdesk.kit.statements import Condition
 from helpdesk.notify.models import Notification
+from helpdesk.procedures.models import Procedure, ProcedureStep
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.schema.projection.sources import NOTHING, Source, holders_of
 from helpdesk.sla.models import SlaTimer
@@ -156,6 +157,19 @@ ATTACHMENTS: Final = Source("Attachment", _FILES, reach=_reached_files)
 FLAGS: Final = Source("TicketFlag", TicketFlag.__table__)
 LINKS: Final = Source("TicketLink", _links())
 TIMERS: Final = Source("SlaTimer", SlaTimer.__table__)
+PROCEDURES: Final = Source("Procedure", Procedure.__table__, reach=of_visible_tickets(Procedure.ticket_id))
+PROCEDURE_STEPS: Final = Source(
+    "ProcedureStep",
+    ProcedureStep.__table__,
+    reach=of_visible_tickets(ProcedureStep.ticket_id),
+    expressions={
+        name: select(Procedure.__table__.c[name])
+        .where(Procedure.id == ProcedureStep.procedure_id)
+        .correlate(ProcedureStep)
+        .scalar_subquery()
+        for name in ("definition_id", "configuration_version")
+    },
+)
 DECISIONS: Final = Source("RoutingDecision", RoutingDecision.__table__)
 EVENTS: Final = Source(
     "Event",

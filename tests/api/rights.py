@@ -93,6 +93,25 @@ class Stage:
         self.orders += 1
         return f"D{self.orders}"
 
+    async def with_procedure(self) -> None:
+        """Let there be an item with a procedure."""
+        world = self.desk.world
+        outcome = {"code": "RIGHT", "title": NAME, "end": "DONE"}
+        check = {"code": "CHECK", "title": NAME, "outcomes": [outcome]}
+        item = {
+            "code": "regulated", "name": NAME, "submittable": True, "group_id": str(world.groups["hotline"]),
+            "procedure_id": str(key("regulated")),
+        }  # fmt: skip
+
+        def change(documents: dict[str, dict[Any, dict[str, Any]]]) -> None:
+            documents["procedure"] = {
+                key("regulated"): {"code": "regulated", "name": NAME, "first": "CHECK", "steps": [check]}
+            }
+            documents["service_item"][key("regulated")] = item
+
+        await self.desk.publish(change)
+        world.items["regulated"] = key("regulated")
+
     def code(self) -> str:
         """A code that nobody has."""
         return f"x{uuid4().hex}"
@@ -202,6 +221,13 @@ async def invoice_reason(stage: Stage, role: str) -> dict[str, Any]:
     return {**await invoice_asked(stage, role), "reason": "税号与名称不符"}
 
 
+async def step(stage: Stage, role: str) -> dict[str, Any]:
+    """A step of an agent of the group, on a ticket of its own."""
+    await stage.with_procedure()
+    ticket = await stage.desk.submit(store_manager("S001"), item="regulated", member_code="M1")
+    return {"ticketId": f"tkt_{ticket.id.hex}", "step": "CHECK", "outcome": "RIGHT"}
+
+
 async def photo(stage: Stage) -> str:
     """A file on a ticket."""
     return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
@@ -233,6 +259,7 @@ MUTATIONS: dict[str, Right] = {
     "createAttachmentUpload": Right(
         given(purpose="PHOTO", fileName="photo.png", size=100), EVERYBODY - {UNGRANTED}),
     "openAttachment": Right(given(attachmentId=photo), CONCERNED | {INTEGRATION}),
+    "takeStep": Right(step, DEPARTMENT - {ADMIN}),
     "urgeTicket": Right(about(), CONCERNED),
     "mergeTickets": Right(pair, LEADERS),
     "linkTickets": Right(pair, DEPARTMENT),
@@ -268,6 +295,10 @@ MUTATIONS: dict[str, Right] = {
         name=NAME, calendarId=f"cal_{key('office').hex}",
         promises=[{"metric": "RESOLUTION", "clock": "WALL", "targets": ALWAYS}]), ADMINS),
     "saveCalendar": Right(given(name=NAME, weekly={"monday": ["09:00-18:00"]}), ADMINS),
+    "saveProcedure": Right(given(
+        code=Stage.code, name=NAME, first="A",
+        steps=[{"code": "A", "title": NAME, "outcomes": [{"code": "B", "title": NAME, "end": "DONE"}]}]), ADMINS),
+    "installPack": Right(given(name="direct-sales", overwrite=True), ADMINS),
     "removeConfigurationEntry": Right(
         given(kind="ROUTING_RULE", id=f"rul_{key('big-refund').hex}"), ADMINS),
     "learnHolidays": Right(given(year=2027, daysOff=["2027-01-01"], workingDays=[]), ADMINS),
@@ -309,6 +340,8 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "slaPolicies": ("slaPolicies { id }", AGENTS),
     "calendars": ("calendars { id }", AGENTS),
     "desks": ("desks { id }", AGENTS),
+    "procedureDefinitions": ("procedureDefinitions { id }", AGENTS),
+    "stepsDue": (f"stepsDue {NODES}", AGENTS),
     "menus": ("menus { id }", AGENTS),
     "holidayYears": ("holidayYears { year }", AGENTS),
 }  # fmt: skip

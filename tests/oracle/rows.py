@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, create_engine, select
+from sqlalchemy import ColumnElement, Connection, Select, create_engine, select
 from sqlalchemy.engine import make_url
 
 from helpdesk.configuration.models import ConfigurationHead
@@ -51,7 +51,7 @@ class Database:
 
     def asked(self, source: Source, statement: Statement) -> list[Record]:
         """The rows that a resolver asks for, whole."""
-        found = self.all(statement.build(list(source.table.c)), statement.values)
+        found = self.all(statement.build(_whole(source)), statement.values)
         return [Record(source.type_name, row) for row in found]
 
     def count(self, statement: Statement) -> int:
@@ -71,7 +71,7 @@ class Database:
             column.desc() if name.startswith("-") else column
             for name, column in zip(order, columns, strict=True)
         ]
-        statement = select(source.table).where(*(one.sql for one in scope), *conditions).order_by(*ordered)
+        statement = select(*_whole(source)).where(*(one.sql for one in scope), *conditions).order_by(*ordered)
         return [Record(source.type_name, row) for row in self.all(statement, values)]
 
     def one(self, source: Source, actor: Actor, key: Any, *, reached: bool = False) -> Record | None:
@@ -90,6 +90,11 @@ class Database:
     def version(self) -> int:
         """The configuration in force."""
         return int(self.all(select(ConfigurationHead.version))[0]["version"])
+
+
+def _whole(source: Source) -> list[ColumnElement[Any]]:
+    """All columns of a source, and what it declares under a name."""
+    return [*source.table.c, *(source.column(name) for name in source.expressions)]
 
 
 def plain(value: Any) -> Any:

@@ -49,6 +49,9 @@ class EffectiveConfiguration:
     group: InheritedReference | None = strawberry.field(description="The responsible group.")
     desk: InheritedReference | None = strawberry.field(description="The service desk.")
     sla_policy: InheritedReference | None = strawberry.field(description="The SLA policy.")
+    procedure: InheritedReference | None = strawberry.field(
+        description="The procedure that its tickets begin."
+    )
     default_priority: Priority | None = strawberry.field(description="Priority of a ticket that states none.")
     skills: list[str] = strawberry.field(description="Skills that an agent needs.")
 
@@ -61,6 +64,9 @@ class OwnConfiguration:
     group_id: strawberry.ID | None = reference("grp", "group_id", "The responsible group (责任关系).")
     desk_id: strawberry.ID | None = reference("dsk", "desk_id", "The service desk.")
     sla_policy_id: strawberry.ID | None = reference("pol", "policy_id", "The SLA policy.")
+    procedure_id: strawberry.ID | None = reference(
+        "prd", "procedure_id", "The procedure that its tickets begin."
+    )
     form: JSON | None = column("form", "JSON Schema of its own form.")
     default_priority: Priority | None = column("default_priority", "Priority of a ticket that states none.")
     skills: list[str] = column("skills", "Skills that an agent needs; empty where it inherits.", convert=list)
@@ -113,6 +119,7 @@ class ServiceItem(Node):
             group=_reference(self.catalog, "grp", found.group),
             desk=_reference(self.catalog, "dsk", found.desk),
             sla_policy=_reference(self.catalog, "pol", found.policy),
+            procedure=_reference(self.catalog, "prd", found.procedure),
             default_priority=found.default_priority.value if found.default_priority else None,
             skills=list(found.skills.value) if found.skills else [],
         )

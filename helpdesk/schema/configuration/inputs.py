@@ -63,6 +63,9 @@ class SaveServiceItemInput(EntryInput):
     )
     desk_id: strawberry.ID | None = strawberry.field(default=None, description="The service desk.")
     sla_policy_id: strawberry.ID | None = strawberry.field(default=None, description="The SLA policy.")
+    procedure_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The procedure that its tickets begin, `prd_…`."
+    )
     form: JSON | None = strawberry.field(default=None, description="JSON Schema (2020-12) of an object.")
     default_priority: Priority | None = strawberry.field(
         default=None, description="Priority of a ticket that states none."
@@ -82,6 +85,7 @@ class SaveServiceItemInput(EntryInput):
             "group_id": optional("grp", self.group_id, "groupId"),
             "desk_id": optional("dsk", self.desk_id, "deskId"),
             "policy_id": optional("pol", self.sla_policy_id, "slaPolicyId"),
+            "procedure_id": optional("prd", self.procedure_id, "procedureId"),
             "form": self.form,
             "default_priority": self.default_priority,
             "skills": self.skills or [],

@@ -17,6 +17,7 @@ from helpdesk.schema.configuration.draft_inputs import (
     PublishConfigurationInput,
     RevertConfigurationInput,
 )
+from helpdesk.schema.configuration.procedures import SaveProcedureInput
 from helpdesk.schema.configuration.simulation import SimulateRoutingPayload, simulate_routing
 from helpdesk.schema.configuration.versions import ConfigurationKind
 from helpdesk.schema.fields import needed, optional
@@ -65,6 +66,10 @@ async def save_sla_policy(work: UnitOfWork, input: promise_inputs.SaveSlaPolicyI
 
 async def save_calendar(work: UnitOfWork, input: promise_inputs.SaveCalendarInput) -> Outcome:
     return await _save(work, ConfigurationKind.CALENDAR, input, input.id, input.document())
+
+
+async def save_procedure(work: UnitOfWork, input: SaveProcedureInput) -> Outcome:
+    return await _save(work, ConfigurationKind.PROCEDURE, input, input.id, input.document())
 
 
 async def remove_configuration_entry(
@@ -165,6 +170,12 @@ class ConfigurationMutations:
         save_calendar,
         payload=payloads.SaveCalendarPayload,
         description=f"Make or change a calendar. {WRITES}",
+    )
+    save_procedure = change(
+        save_procedure,
+        payload=payloads.SaveProcedurePayload,
+        description="Make or change the definition of a procedure; one with a step that cannot be reached, a dead end "
+        f"or an unknown guard is refused. {WRITES}",
     )
     remove_configuration_entry = change(
         remove_configuration_entry,

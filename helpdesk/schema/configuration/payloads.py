@@ -9,12 +9,14 @@ import strawberry
 from helpdesk.catalog.documents import DESK, MENU
 from helpdesk.configuration.kinds import Kind
 from helpdesk.kit import ids
+from helpdesk.procedures.definition import PROCEDURE
 from helpdesk.routing.rules import ROUTING_RULE
 from helpdesk.schema.catalog import types as catalog
 from helpdesk.schema.catalog.types import ServiceItem
 from helpdesk.schema.configuration import holidays, versions
 from helpdesk.schema.configuration.entries import Desk, Menu, RoutingRule, entry
 from helpdesk.schema.configuration.holidays import HolidayYear
+from helpdesk.schema.configuration.procedures import ProcedureDefinition
 from helpdesk.schema.configuration.promises import Calendar, SlaPolicy
 from helpdesk.schema.configuration.versions import ConfigurationDraft, ConfigurationVersion
 from helpdesk.schema.context import Info
@@ -149,6 +151,17 @@ class SaveCalendarPayload(_Saved):
     async def calendar(self, info: Info) -> Calendar | None:
         """The calendar."""
         found: Calendar | None = await self._entry(info, CALENDAR, Calendar)
+        return found
+
+
+@strawberry.type(description="What saveProcedure answers with.")
+class SaveProcedurePayload(_Saved):
+    """The definition."""
+
+    @strawberry.field(description=NOT_YET)
+    async def procedure(self, info: Info) -> ProcedureDefinition | None:
+        """The definition."""
+        found: ProcedureDefinition | None = await self._entry(info, PROCEDURE, ProcedureDefinition)
         return found
 
 

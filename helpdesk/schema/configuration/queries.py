@@ -13,9 +13,10 @@ from helpdesk.kit import paging
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.statements import Condition
 from helpdesk.schema.arguments import After, First
-from helpdesk.schema.configuration import entries, holidays, promises, versions
+from helpdesk.schema.configuration import entries, holidays, procedures, promises, versions
 from helpdesk.schema.configuration.entries import Desk, Menu, RoutingRule
 from helpdesk.schema.configuration.holidays import HolidayYear
+from helpdesk.schema.configuration.procedures import ProcedureDefinition
 from helpdesk.schema.configuration.promises import Calendar, SlaPolicy
 from helpdesk.schema.configuration.versions import ConfigurationDraft, ConfigurationVersion
 from helpdesk.schema.connections import Connection
@@ -99,6 +100,11 @@ class ConfigurationQueries:
     async def desks(self, info: Info) -> list[Desk]:
         """Desks."""
         return entries.desks(await _snapshot(info))
+
+    @strawberry.field(description="Definitions of procedures in force. Needs `configuration.read`.")
+    async def procedure_definitions(self, info: Info) -> list[ProcedureDefinition]:
+        """Definitions."""
+        return procedures.procedures(await _snapshot(info))
 
     @strawberry.field(
         description="Navigation menus in force as they are written; `navigationMenu` is what a channel shows. Needs "

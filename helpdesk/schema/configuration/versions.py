@@ -19,6 +19,7 @@ from helpdesk.configuration.models import ConfigurationHead
 from helpdesk.configuration.models import ConfigurationVersion as VersionRow
 from helpdesk.kit import ids
 from helpdesk.kit.statements import Condition
+from helpdesk.procedures.definition import PROCEDURE
 from helpdesk.routing.rules import ROUTING_RULE
 from helpdesk.schema.context import Context
 from helpdesk.schema.node import NODES, Node
@@ -40,6 +41,7 @@ class ConfigurationKind(Enum):
     ROUTING_RULE = strawberry.enum_value(ROUTING_RULE.name, description="A routing rule, `rul_…`.")
     SLA_POLICY = strawberry.enum_value(SLA_POLICY.name, description="An SLA policy, `pol_…`.")
     CALENDAR = strawberry.enum_value(CALENDAR.name, description="A calendar, `cal_…`.")
+    PROCEDURE = strawberry.enum_value(PROCEDURE.name, description="The definition of a procedure, `prd_…`.")
 
     @property
     def entry(self) -> str:
@@ -54,7 +56,7 @@ class ConfigurationKind(Enum):
 
 _PREFIXES = {
     SERVICE_ITEM.name: "svc", DESK.name: "dsk", MENU.name: "mnu", ROUTING_RULE.name: "rul",
-    SLA_POLICY.name: "pol", CALENDAR.name: "cal",
+    SLA_POLICY.name: "pol", CALENDAR.name: "cal", PROCEDURE.name: "prd",
 }  # fmt: skip
 
 
@@ -77,6 +79,7 @@ class EntryCounts:
     routing_rules: int = strawberry.field(description="Routing rules.")
     sla_policies: int = strawberry.field(description="SLA policies.")
     calendars: int = strawberry.field(description="Calendars.")
+    procedures: int = strawberry.field(description="Definitions of procedures.")
 
 
 def _author() -> Any:
@@ -94,7 +97,7 @@ def _count(snapshot: Snapshot) -> EntryCounts:
 
     return EntryCounts(
         service_items=of(SERVICE_ITEM), desks=of(DESK), menus=of(MENU), routing_rules=of(ROUTING_RULE),
-        sla_policies=of(SLA_POLICY), calendars=of(CALENDAR),
+        sla_policies=of(SLA_POLICY), calendars=of(CALENDAR), procedures=of(PROCEDURE),
     )  # fmt: skip
 
 

@@ -8,7 +8,11 @@ from sqlalchemy import select
 
 from helpdesk.kit import ids
 from helpdesk.kit.errors import NotFound
+from helpdesk.procedures.definition import PROCEDURE
 from helpdesk.procedures.facts import Facts, gather
+from helpdesk.procedures.models import Procedure
+from helpdesk.procedures.registry import asks_platform
+from helpdesk.procedures.running import RUNNING
 from helpdesk.schema.context import Context
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.visibility import visible
@@ -31,3 +35,16 @@ async def about_ticket(context: Context, ticket_id: UUID) -> Facts:
     if found is None:
         raise NotFound(field="ticketId", what="ticket", id=ids.encode("tkt", ticket_id))
     return await about(context, member_code=found.member_code, order_code=found.order_code)
+
+
+async def for_step(context: Context, ticket_id: UUID) -> Facts:
+    """The facts for taking a step of a ticket's procedure, asked only where the procedure looks at them."""
+    query = select(Procedure.definition_id, Procedure.configuration_version).where(
+        Procedure.ticket_id == ticket_id, Procedure.state == RUNNING
+    )
+    async with context.services.transactor.read() as connection:
+        found = (await connection.execute(query)).one_or_none()
+    if found is None:
+        return Facts()
+    definition = (await context.configuration(found.configuration_version)).of(PROCEDURE)[found.definition_id]
+    return await about_ticket(context, ticket_id) if asks_platform(definition) else Facts()

@@ -19,6 +19,7 @@ from helpdesk.schema.customers.types import Customer
 from helpdesk.schema.log.types import Event
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, AgentGroup
+from helpdesk.schema.procedures.types import Procedure
 from helpdesk.schema.projection.declarations import (
     batched,
     column,
@@ -40,6 +41,7 @@ from helpdesk.schema.sources import (
     FLAGS,
     GROUPS,
     LINKS,
+    PROCEDURES,
     TICKETS,
     TIMERS,
 )
@@ -135,6 +137,13 @@ class Ticket(Node):
         only=TimerRow.subject_kind == KIND,
         order=["id"],
         description="Its SLA clocks, in the order in which they started.",
+        owned=True,
+    )
+    procedure: Procedure | None = latest(
+        PROCEDURES,
+        by="ticket_id",
+        order=["id"],
+        description="The procedure that runs, or ran, on it; null where its service item has none.",
         owned=True,
     )
     comments: Connection[Comment] = pages(

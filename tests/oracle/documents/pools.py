@@ -18,14 +18,16 @@ TABLES = {
     "tkt": "tickets", "cmt": "comments", "agt": "agents", "grp": "agent_groups", "unt": "organisation_units",
     "itg": "integrations", "cus": "customers", "shf": "shifts", "lev": "leaves", "evt": "events",
     "ntf": "notifications", "dec": "routing_decisions", "tmr": "sla_timers", "flg": "ticket_flags",
-    "dft": "configuration_drafts",
+    "dft": "configuration_drafts", "prc": "procedures", "stp": "procedure_steps",
 }  # fmt: skip
 KINDS = {
     "svc": "service_item", "dsk": "desk", "mnu": "menu", "rul": "routing_rule", "pol": "sla_policy", "cal": "calendar",
+    "prd": "procedure",
 }  # fmt: skip
 ID_OF = {
     "Query.ticket.id": "tkt", "Query.configurationDraft.id": "dft", "Query.serviceItems.parentId": "svc",
     "Query.agents.groupId": "grp", "Query.roster.agentId": "agt", "Query.roster.groupId": "grp",
+    "Query.stepsDue.groupId": "grp",
     "TicketsFilter.groupId": "grp", "TicketsFilter.assigneeId": "agt", "TicketsFilter.serviceItemId": "svc",
     "TicketsFilter.customerId": "cus",
 }  # fmt: skip
@@ -54,6 +56,7 @@ _CURSORS = {
     "Customer.tickets": "SELECT created_at, id FROM tickets ORDER BY 1, 2",
     "Ticket.comments": "SELECT at, id FROM comments ORDER BY 1, 2",
     "Ticket.timeline": "SELECT DISTINCT revision FROM events WHERE subject_kind = 'ticket' ORDER BY 1",
+    "Query.stepsDue": "SELECT began_at, id FROM procedure_steps ORDER BY 1, 2",
     "Query.agents": "SELECT id FROM agents ORDER BY 1",
     "Query.configurationVersions": "SELECT number FROM configuration_versions ORDER BY 1",
     "Query.notifications": "SELECT at, id FROM notifications ORDER BY 1, 2",

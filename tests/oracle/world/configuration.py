@@ -9,6 +9,7 @@ from helpdesk.calendars import tables
 from helpdesk.configuration import drafts, versions
 from helpdesk.events.work import UnitOfWork
 from tests import world as worlds
+from tests.oracle.world import procedures
 from tests.oracle.world.stage import Stage
 from tests.world import DAYS, SHIPMENT_FORM, key
 
@@ -85,6 +86,7 @@ def rich(stage: Stage) -> Documents:
     documents["service_item"] |= {key(code): {"code": code, **one} for code, one in _items(stage).items()}
     documents["calendar"] |= _calendars()
     documents["sla_policy"] |= _policies()
+    documents["procedure"] = procedures.definitions(stage)
     documents["menu"] = _menus()
     documents["desk"][key("night-desk")] = {
         "name": name("夜间台", "Night desk"), "default_group_id": str(stage.group("vip")),
@@ -115,6 +117,8 @@ def _items(stage: Stage) -> dict[str, dict[str, Any]]:
             "name": name("换货", "Exchange"), "parent_id": str(key("after-sales")), "submittable": True,
             "desk_id": str(key("night-desk")), "group_id": vip, "position": 2, "skills": ["english"],
         },
+        "claim": {"name": name("索赔", "Claim"), "submittable": True, "group_id": str(stage.group("hotline")),
+                  "procedure_id": str(key("claims"))},
         "slow": {"name": name("慢", "Slow"), "submittable": True, "group_id": vip, "policy_id": str(key("far"))},
         "obsolete": {"name": name("旧项", "Obsolete"), "submittable": True, "policy_id": str(key("fast"))},
     }  # fmt: skip

@@ -11,7 +11,7 @@ from helpdesk.app import Runtime
 from helpdesk.events.sequencer import sequence
 from helpdesk.kit.clock import StoppedClock
 from tests.conftest import settings_of
-from tests.oracle.world import configuration, people, tickets
+from tests.oracle.world import configuration, people, procedures, tickets
 from tests.oracle.world.stage import Stage
 from tests.world import World
 
@@ -43,6 +43,7 @@ async def make(url: str, base: World, begin: datetime) -> Made:
     await people.make(stage)
     await configuration.make(stage)
     made = await tickets.make(stage)
+    await procedures.make(stage, made)
     await configuration.drafted(stage)
     await people.leave(stage, "sun")
     async with runtime.engine.begin() as connection:
