@@ -174,6 +174,11 @@ class _App(Starlette):
             await super().__call__(scope, receive, send)
 
 
+def platform_of(settings: Settings) -> Platform | None:
+    """The platform that HELPDESK_PLATFORM names, with no connection open yet; None where there is nobody to ask."""
+    return None if settings.platform == registry.NONE else registry.connect(settings)
+
+
 def create_app(
     settings: Settings,
     *,
@@ -190,8 +195,7 @@ def create_app(
     `app.state.runtime.running()` in its own.
     """
     runtime = runtime or Runtime.build(settings, database_url(settings))
-    if platform is None and settings.platform != registry.NONE:
-        platform = registry.connect(settings)
+    if platform is None and (platform := platform_of(settings)) is not None:
         runtime.on_close.append(platform.aclose)
     references = References(runtime.connections, runtime.transactor, runtime.configurations)
     services = Services(

@@ -237,6 +237,8 @@ export type DraftStatus =
 
 /** Every code that a user error can have. */
 export type ErrorCode =
+  /** The act is being found out about, or has ended; there is nothing to decide. */
+  | 'ACT_NOT_STUCK'
   /** The platform was told to act, and how that ended is not known yet. */
   | 'ACT_UNDER_WAY'
   /** Who no longer works here takes no work. */
@@ -459,6 +461,8 @@ export type ErrorCode =
   | 'TOKEN_INVALID'
   /** The request carries no bearer token. */
   | 'TOKEN_MISSING'
+  /** From its last instant on an act is only asked about. */
+  | 'TOO_LATE_TO_REPEAT'
   /** Too many files of this caller hang on nothing; they are removed after a day. */
   | 'TOO_MANY_UPLOADS'
   /** The same thing is being changed right now. The same call may succeed later. */

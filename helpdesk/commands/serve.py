@@ -16,7 +16,7 @@ import typer
 import uvicorn
 import uvloop
 
-from helpdesk.app import Runtime, cleaning, create_app
+from helpdesk.app import Runtime, cleaning, create_app, platform_of
 from helpdesk.commands.console import fail, settings
 from helpdesk.commands.database import require_migrated
 from helpdesk.commands.sockets import SocketProtocol
@@ -106,6 +106,7 @@ async def _work(found: Settings, url: str) -> None:
             threads=found.worker_threads,
             lease=timedelta(seconds=found.lease_seconds),
             cleaning=cleaning(found),
+            platform=platform_of(found),
             stop=stop,
         )
 

@@ -24,6 +24,8 @@ from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import Busy
 from helpdesk.kit.ids import new_id
 from helpdesk.platform import notices
+from helpdesk.procedures.acts import claiming
+from helpdesk.procedures.acts.asking import JOB
 from helpdesk.sla import claim
 from helpdesk.tickets import assignment, lifecycle
 
@@ -70,6 +72,7 @@ class ClaimLoop:
             pass
         if beat % 5 == 0:
             await self.drain()
+            await self.look_after_acts()
         if beat % 600 == 0:
             await self._transactor.run(SYSTEM, idempotency.forget)
             await self._transactor.run(SYSTEM, notices.forget)
@@ -90,6 +93,14 @@ class ClaimLoop:
             groups = await assignment.drainable(connection, self._transactor.clock.now())
         if groups:
             await self._hand("drain_queues", group_ids=[str(group) for group in groups])
+
+    async def look_after_acts(self) -> int:
+        """Ask for an attempt at each act that is due: not answered yet, or dropped by a worker; how many."""
+        async with self._transactor.read() as connection:
+            due = await claiming.due(connection, self._transactor.clock.now())
+        for act_id in due:
+            await self._hand(JOB, act_id=str(act_id))
+        return len(due)
 
     async def _hand(self, job: str, **arguments: Any) -> None:
         await asyncio.to_thread(self._send, new_id(), job, arguments)

@@ -13,6 +13,8 @@ import structlog
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.platform import notices
+from helpdesk.platform.port import Platform
+from helpdesk.procedures.acts import performing
 from helpdesk.tickets import assignment, escalation
 from helpdesk.workers.broker import QUEUE
 
@@ -23,8 +25,9 @@ _log = structlog.get_logger(__name__)
 class Jobs:
     """All jobs by name. Arguments are JSON: ids as text."""
 
-    def __init__(self, transactor: Callable[[], Transactor]) -> None:
+    def __init__(self, transactor: Callable[[], Transactor], platform: Platform | None = None) -> None:
         self._transactor = transactor
+        self._platform = platform
 
     async def fire_timers(self, timer_ids: list[str]) -> None:
         """Warn, breach or escalate each timer that is still due, one transaction each."""
@@ -52,10 +55,15 @@ class Jobs:
         if notice is not None:
             _log.info("notice.reacted", notice=notice_id, kind=notice.kind.value)
 
+    async def perform_act(self, act_id: str) -> None:
+        """Make one attempt at an act on the platform; the claim loop sees to the next."""
+        await performing.perform(self._transactor(), self._platform, act_id=UUID(act_id))
+
     def declare(self, broker: dramatiq.Broker) -> None:
         """Make the jobs known to the broker as actors. A failing job is retried for about a day."""
         for job in (
             self.fire_timers, self.drain_queues, self.recompute_provisional_timers, self.platform_notice,
+            self.perform_act,
         ):  # fmt: skip
             declare = dramatiq.actor(
                 actor_name=job.__name__, queue_name=QUEUE, broker=broker,

@@ -14,6 +14,7 @@ from helpdesk.attachments.cleaning import Cleaning
 from helpdesk.events.hub import running
 from helpdesk.events.relay import Relay
 from helpdesk.events.work import Transactor
+from helpdesk.platform.port import Platform
 from helpdesk.workers import broker as brokers
 from helpdesk.workers.claims import ClaimLoop
 from helpdesk.workers.jobs import Jobs
@@ -29,13 +30,15 @@ async def serve(
     threads: int,
     lease: timedelta,
     cleaning: Cleaning,
+    platform: Platform | None,
     stop: asyncio.Event,
 ) -> None:
     """Work until `stop` is set, then finish what is in hand.
 
-    `transactor` belongs to this loop; `job_transactor` makes one, once, on dramatiq's own loop.
+    `transactor` belongs to this loop; `job_transactor` makes one, once, on dramatiq's own loop, where `platform` is
+    told what to do.
     """
-    Jobs(job_transactor).declare(broker)
+    Jobs(job_transactor, platform).declare(broker)
     send = brokers.sender(broker)
     relay = Relay(transactor.engine, send)
     transactor.on_jobs = relay.wake

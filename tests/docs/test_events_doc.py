@@ -62,7 +62,7 @@ def test_subjects_are_those_of_the_tables() -> None:
     }
     assert models.metadata.tables
     assert {row.subject for row in documented().values()} == kinds
-    about_tickets = ("attachment", "clock", "invoice", "privacy", "procedure", "verification")
+    about_tickets = ("act", "attachment", "clock", "invoice", "privacy", "procedure", "verification")
     prefixes = {"holidays": "holiday_year"} | dict.fromkeys(about_tickets, "ticket")
     for kind, row in documented().items():
         first = kind.partition(".")[0]

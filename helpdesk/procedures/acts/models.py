@@ -17,6 +17,7 @@ class PlatformAct(Table):
 
     `arguments` hold codes and ids of sealed values only. `next_at` is when a worker looks at it again,
     `lease_until` until when one has it in hand. From `only_ask_from` on it is never sent, only asked about.
+    `way` is what a person decided to be tried next.
     """
 
     __tablename__ = "platform_acts"
@@ -39,6 +40,7 @@ class PlatformAct(Table):
     asked: Mapped[int]
     answer: Mapped[dict[str, Any] | None]
     last_failure: Mapped[str | None]
+    way: Mapped[str | None]
     only_ask_from: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
