@@ -22,6 +22,10 @@ from helpdesk.attachments.deposit import Deposit
 from helpdesk.attachments.scanning import Scanner
 from helpdesk.attachments.storage import Storage
 from helpdesk.attachments.uploading import MostBytes
+from helpdesk.calls import generation
+from helpdesk.calls.checks import CHECKS as CALL_CHECKS
+from helpdesk.calls.plans import CALL_PLAN
+from helpdesk.calls.scripts import CALL_SCRIPT
 from helpdesk.catalog.checks import CHECKS as CATALOG_CHECKS
 from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM
 from helpdesk.configuration.kinds import Kinds
@@ -63,8 +67,8 @@ from helpdesk.tickets import documents
 
 GRAPHQL = "/graphql"
 KINDS = Kinds(
-    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR, PROCEDURE],
-    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS, *PROCEDURE_CHECKS],
+    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR, PROCEDURE, CALL_SCRIPT, CALL_PLAN],
+    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS, *PROCEDURE_CHECKS, *CALL_CHECKS],
 )
 
 REACTIONS = Reactions()
@@ -127,7 +131,7 @@ class Runtime:
                 MostBytes(settings.attachment_bytes),
                 OVERSIGHT,
             ],
-            projections=[inbox.project],
+            projections=[inbox.project, generation.project],
             on_events=sequencer.wake,
         )
         connections = Connections(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpdesk.accounts import models as accounts
 from helpdesk.attachments import models as attachments
 from helpdesk.calendars import models as calendars
+from helpdesk.calls import models as calls
 from helpdesk.configuration import models as configuration
 from helpdesk.customers import models as customers
 from helpdesk.events import models as events
@@ -24,6 +25,7 @@ __all__ = [
     "acts",
     "attachments",
     "calendars",
+    "calls",
     "configuration",
     "customers",
     "events",

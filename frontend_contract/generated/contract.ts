@@ -110,6 +110,77 @@ export type CalendarExceptionInput = {
   hours: Array<string>;
 };
 
+/** How the customer is spoken to. */
+export type CallChannel =
+  | 'PHONE'
+  | 'SMS';
+
+/** What came of an attempt. REACHED, SATISFIED, UNSATISFIED, NOT_RECEIVED, DAMAGED and DO_NOT_CALL are of customers who were reached; after NOT_REACHED, OUT and INCONVENIENT they are called again; SENT is of an SMS. */
+export type CallOutcome =
+  | 'REACHED'
+  | 'SATISFIED'
+  | 'UNSATISFIED'
+  | 'NOT_RECEIVED'
+  | 'DAMAGED'
+  | 'DO_NOT_CALL'
+  | 'NOT_REACHED'
+  | 'OUT'
+  | 'INCONVENIENT'
+  | 'SENT';
+
+/** What the customer may say, or what may happen: give `next` or `outcome`. */
+export type CallScriptAnswerInput = {
+  /** Its code, unique among the node's answers. */
+  code: string;
+  /** What is shown for it. */
+  label: NameInput;
+  /** The code of the node that it leads to. */
+  next?: string | null | undefined;
+  /** The outcome that it is. */
+  outcome?: CallOutcome | null | undefined;
+  /** The service item of the ticket that it opens: needed for NOT_RECEIVED and DAMAGED, may be given for UNSATISFIED. */
+  opensItemId?: string | null | undefined;
+};
+
+/** A sentence to say, and the answers to it. */
+export type CallScriptNodeInput = {
+  /** Its code, unique in the script. */
+  code: string;
+  /** What to say, at most 2,000 characters, with `{customer}`, `{member_code}`, `{agent}`, `{group}`, `{order_code}`, `{date}`. */
+  text: NameInput;
+  /** What may come of it. */
+  answers: Array<CallScriptAnswerInput>;
+};
+
+/** Where a planned call stands: DUE, POSTPONED to a named time, DONE, MISSED (its window passed or its attempts were used up), CANCELLED. */
+export type CallState =
+  | 'DUE'
+  | 'POSTPONED'
+  | 'DONE'
+  | 'MISSED'
+  | 'CANCELLED';
+
+/** One step of a call: a node of the script and the answer to it, by their codes. */
+export type CallStepInput = {
+  /** The node's code; the first is the script's first node. */
+  node: string;
+  /** The answer's code. */
+  answer: string;
+};
+
+/** On what occasion a plan calls. */
+export type CallTrigger =
+  /** So often a month, by the customer's grade. */
+  | 'GRADE'
+  /** Once a quarter, every member. */
+  | 'QUARTERLY'
+  /** After a ticket of certain service items was solved. */
+  | 'AFTER_COMPLAINT'
+  /** After goods were received, as `planCall` tells. */
+  | 'AFTER_RECEIPT'
+  /** After something else, as `planCall` tells: the end of a trip. */
+  | 'OCCASION';
+
 /** A withdrawal. */
 export type CancelTicketInput = {
   /** Global id of the ticket. */
@@ -194,7 +265,11 @@ export type ConfigurationKind =
   /** A calendar, `cal_…`. */
   | 'CALENDAR'
   /** The definition of a procedure, `prd_…`. */
-  | 'PROCEDURE';
+  | 'PROCEDURE'
+  /** A call plan, `cpl_…`. */
+  | 'CALL_PLAN'
+  /** A call script, `csc_…`. */
+  | 'CALL_SCRIPT';
 
 /** A file that is to be uploaded. */
 export type CreateAttachmentUploadInput = {
@@ -214,6 +289,21 @@ export type CreateConfigurationDraftInput = {
   title: string;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** Which days count: every one, or those that open in a calendar. */
+export type DayCounting =
+  | 'CALENDAR'
+  | 'BUSINESS';
+
+/** Days after the occasion, both included. */
+export type DayWindowInput = {
+  /** The first day, 0 being the day of the occasion. */
+  fromDay: number;
+  /** The last day. */
+  toDay: number;
+  /** Which days count. */
+  counting?: DayCounting;
 };
 
 /** A draft to give up. */
@@ -269,6 +359,20 @@ export type ErrorCode =
   | 'ATTACHMENT_UNREADABLE'
   /** The value before the change is not what the platform holds now. */
   | 'BEFORE_VALUE_DIFFERS'
+  /** The call was made, missed or cancelled. */
+  | 'CALL_IS_OVER'
+  /** What is sent by SMS is not recorded by hand. */
+  | 'CALL_NOT_BY_PHONE'
+  /** The customer asked not to be called again. */
+  | 'CALL_NOT_WANTED'
+  /** The answers do not follow the script, or end before an outcome. */
+  | 'CALL_PATH_REFUSED'
+  /** The plan finds its customers itself; nobody tells it of occasions. */
+  | 'CALL_PLAN_TAKES_NO_OCCASION'
+  /** The window in which the customer is to be called has not begun. */
+  | 'CALL_TOO_EARLY'
+  /** The window after the occasion has passed already, or the occasion lies ahead. */
+  | 'CALL_WINDOW_PASSED'
   /** Too many one-time codes were sent to this member. */
   | 'CODES_LIMITED'
   /** A one-time code cannot stand for the call here. */
@@ -706,6 +810,14 @@ export type MoneyInput = {
   currency: string;
 };
 
+/** The calls that customers of a grade get in a month. */
+export type MonthlyCallsInput = {
+  /** The grade. */
+  grade: Grade;
+  /** One channel for each call, in their order. */
+  channels: Array<CallChannel>;
+};
+
 /** Another group. */
 export type MoveTicketInput = {
   /** Global id of the ticket. */
@@ -736,7 +848,8 @@ export type NotificationReason =
   | 'SLA_WARNED'
   | 'SLA_BREACHED'
   | 'SLA_ESCALATED'
-  | 'STATUS_CHANGED';
+  | 'STATUS_CHANGED'
+  | 'CALL_MISSED';
 
 /** A file that is to be opened. */
 export type OpenAttachmentInput = {
@@ -764,6 +877,24 @@ export type OrganisationBuyerInput = {
   account: string;
 };
 
+/** An occasion that earns a call: goods received, a trip ended. */
+export type PlanCallInput = {
+  /** The code of a plan that is told of occasions. */
+  planCode: string;
+  /** When it was; the plan's window counts from its day. */
+  happenedAt: string;
+  /** The customer, `cus_…`. */
+  customerId?: string | null | undefined;
+  /** Or their member code; a profile is made where there is none. */
+  memberCode?: string | null | undefined;
+  /** Or their number; a profile is made where there is none. */
+  phone?: string | null | undefined;
+  /** The order: one call each. Without one, one call for a day. */
+  orderCode?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A shift to plan. */
 export type PlanShiftInput = {
   /** The agent. */
@@ -772,6 +903,18 @@ export type PlanShiftInput = {
   startsAt: string;
   /** When it is over. */
   endsAt: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A call to put off. */
+export type PostponeCallInput = {
+  /** The call, `pcl_…`. */
+  callId: string;
+  /** Not before this instant; within the call's window. */
+  until: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -839,6 +982,24 @@ export type PromiseTargetsInput = {
 export type PublishConfigurationInput = {
   /** The open draft, `dft_…`. */
   draftId: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** An attempt at a call. */
+export type RecordCallInput = {
+  /** The call, `pcl_…`. */
+  callId: string;
+  /** The way through the plan's script; the last answer is the outcome. */
+  path: Array<CallStepInput>;
+  /** What else was said, at most 2,000 characters; the reason where it is DO_NOT_CALL. */
+  notes?: string;
+  /** When the customer wants to be called; needed for INCONVENIENT. */
+  namedTime?: string | null | undefined;
+  /** Where the recording is, at most 200 characters. */
+  recordingReference?: string | null | undefined;
   /** The version that the caller read; CONFLICT when it is another by now. */
   expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
@@ -1074,6 +1235,66 @@ export type SaveCalendarInput = {
   channels?: Array<Channel> | null | undefined;
 };
 
+/** A call plan (回访计划). */
+export type SaveCallPlanInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `cpl_…`. */
+  id?: string | null | undefined;
+  /** Its code, unique. */
+  code: string;
+  /** What it is called. */
+  name: NameInput;
+  /** Whether it plans calls. */
+  active?: boolean;
+  /** On what occasion it calls. */
+  trigger: CallTrigger;
+  /** For GRADE: calls by grade. */
+  monthly?: Array<MonthlyCallsInput> | null | undefined;
+  /** For QUARTERLY: these grades alone; every member when left out. */
+  grades?: Array<Grade> | null | undefined;
+  /** For AFTER_COMPLAINT (day 3 to 7 when left out), AFTER_RECEIPT (business day 7 to 15), OCCASION. */
+  window?: DayWindowInput | null | undefined;
+  /** For AFTER_COMPLAINT: the items whose tickets count, with all below them. */
+  itemIds?: Array<string> | null | undefined;
+  /** How the customer is spoken to; of no account for GRADE. */
+  channel?: CallChannel;
+  /** The group whose agents make the calls. */
+  groupId: string;
+  /** In whose open hours calls begin and messages are sent. */
+  calendarId: string;
+  /** The script, needed for calls by phone. */
+  scriptId?: string | null | undefined;
+  /** What is sent by SMS, needed for that; placeholders as in scripts. */
+  message?: NameInput | null | undefined;
+  /** How often a customer who is not reached is tried, 1 to 20. */
+  mostAttempts?: number;
+  /** After what time they are tried again; two hours when left out. */
+  retryAfter?: string | null | undefined;
+};
+
+/** A branching call script (话术). */
+export type SaveCallScriptInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `csc_…`. */
+  id?: string | null | undefined;
+  /** Its code, unique. */
+  code: string;
+  /** What it is called. */
+  name: NameInput;
+  /** Its nodes; it begins with the first. */
+  nodes: Array<CallScriptNodeInput>;
+};
+
 /** A service desk (服务台). */
 export type SaveDeskInput = {
   /** The draft to write it into; published at once when left out. */
@@ -1268,6 +1489,18 @@ export type SetAvailabilityInput = {
   presence: Presence;
   /** Whose; the caller's own when left out. Others need `roster.write`. */
   agentId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A customer who is not to be called again. */
+export type SetDoNotCallInput = {
+  /** The customer, `cus_…`. */
+  customerId: string;
+  /** What they said, at most 2,000 characters; kept out of the log. */
+  reason: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -1616,6 +1849,26 @@ export type CalendarsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CalendarsQuery = { calendars: Array<{ id: string, timeZone: string, chineseHolidays: boolean, swappedDayHours: Array<string> | null, channels: Array<Channel>, name: { zh: string, en: string, text: string }, weekly: { monday: Array<string>, tuesday: Array<string>, wednesday: Array<string>, thursday: Array<string>, friday: Array<string>, saturday: Array<string>, sunday: Array<string> }, exceptions: Array<{ date: string, hours: Array<string> }> }> };
 
+export type CallPlanCoverageQueryVariables = Exact<{
+  planId: string;
+  from: string;
+  to: string;
+}>;
+
+
+export type CallPlanCoverageQuery = { callPlanCoverage: { planned: number, done: number, reached: number, missed: number, open: number, cancelled: number, percent: number | null } };
+
+export type CallsDueQueryVariables = Exact<{
+  agentId?: string | null | undefined;
+  groupId?: string | null | undefined;
+  day?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CallsDueQuery = { callsDue: { nodes: Array<{ id: string, version: number, state: CallState, notBefore: string, due: string, attemptCount: number, orderCode: string | null, customer: { id: string, name: string | null, phone: string | null } | null, ticket: { id: string, number: number } | null, plan: { id: string, name: { text: string }, script: { id: string, nodes: Array<{ code: string, text: { text: string }, answers: Array<{ code: string, next: string | null, outcome: CallOutcome | null, label: { text: string } }> }> } | null } | null, attempts: Array<{ at: string, outcome: CallOutcome, notes: string, namedTime: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type CancelTicketMutationVariables = Exact<{
   input: CancelTicketInput;
 }>;
@@ -1841,7 +2094,7 @@ export type NotificationsQueryVariables = Exact<{
 }>;
 
 
-export type NotificationsQuery = { unreadNotificationCount: number, notifications: { nodes: Array<{ id: string, reason: NotificationReason, level: number | null, at: string, readAt: string | null, ticket: { id: string, number: number, title: string, status: TicketStatus, priority: Priority } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type NotificationsQuery = { unreadNotificationCount: number, notifications: { nodes: Array<{ id: string, reason: NotificationReason, level: number | null, at: string, readAt: string | null, ticket: { id: string, number: number, title: string, status: TicketStatus, priority: Priority } | null, call: { id: string, state: CallState, due: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OpenAttachmentMutationVariables = Exact<{
   input: OpenAttachmentInput;
@@ -1855,12 +2108,26 @@ export type OrganisationUnitsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OrganisationUnitsQuery = { organisationUnits: Array<{ id: string, kind: UnitKind, code: string, version: number, name: { zh: string, en: string, text: string }, parent: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null }> };
 
+export type PlanCallMutationVariables = Exact<{
+  input: PlanCallInput;
+}>;
+
+
+export type PlanCallMutation = { planCall: { call: { id: string, version: number, state: CallState, outcome: CallOutcome | null, notBefore: string, due: string, attemptCount: number, openedTicket: { id: string, number: number } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type PlanShiftMutationVariables = Exact<{
   input: PlanShiftInput;
 }>;
 
 
 export type PlanShiftMutation = { planShift: { shift: { id: string, startsAt: string, endsAt: string, agent: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type PostponeCallMutationVariables = Exact<{
+  input: PostponeCallInput;
+}>;
+
+
+export type PostponeCallMutation = { postponeCall: { call: { id: string, version: number, state: CallState, outcome: CallOutcome | null, notBefore: string, due: string, attemptCount: number, openedTicket: { id: string, number: number } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type ProcedureDefinitionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1873,6 +2140,13 @@ export type PublishConfigurationMutationVariables = Exact<{
 
 
 export type PublishConfigurationMutation = { publishConfiguration: { configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RecordCallMutationVariables = Exact<{
+  input: RecordCallInput;
+}>;
+
+
+export type RecordCallMutation = { recordCall: { call: { id: string, version: number, state: CallState, outcome: CallOutcome | null, notBefore: string, due: string, attemptCount: number, openedTicket: { id: string, number: number } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type RecordLeaveMutationVariables = Exact<{
   input: RecordLeaveInput;
@@ -2005,6 +2279,20 @@ export type SaveCalendarMutationVariables = Exact<{
 
 export type SaveCalendarMutation = { saveCalendar: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type SaveCallPlanMutationVariables = Exact<{
+  input: SaveCallPlanInput;
+}>;
+
+
+export type SaveCallPlanMutation = { saveCallPlan: { id: string | null, configuration: { number: number } | null, draft: { id: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveCallScriptMutationVariables = Exact<{
+  input: SaveCallScriptInput;
+}>;
+
+
+export type SaveCallScriptMutation = { saveCallScript: { id: string | null, configuration: { number: number } | null, draft: { id: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type SaveDeskMutationVariables = Exact<{
   input: SaveDeskInput;
 }>;
@@ -2081,6 +2369,13 @@ export type SetAvailabilityMutationVariables = Exact<{
 
 
 export type SetAvailabilityMutation = { setAvailability: { agent: { id: string, name: string, presence: Presence, active: boolean, skills: Array<string>, capacity: number, roles: Array<string> | null, language: Language | null, externalKey: string | null, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SetDoNotCallMutationVariables = Exact<{
+  input: SetDoNotCallInput;
+}>;
+
+
+export type SetDoNotCallMutation = { setDoNotCall: { customer: { id: string, version: number, callRefusal: { reason: string, at: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type SetFlagMutationVariables = Exact<{
   input: SetFlagInput;
@@ -2516,6 +2811,82 @@ export const CalendarsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CalendarsQuery, CalendarsQueryVariables>;
+export const CallPlanCoverageDocument = new TypedDocumentString(`
+    query CallPlanCoverage($planId: ID!, $from: DateTime!, $to: DateTime!) {
+  callPlanCoverage(planId: $planId, from: $from, to: $to) {
+    planned
+    done
+    reached
+    missed
+    open
+    cancelled
+    percent
+  }
+}
+    `) as unknown as TypedDocumentString<CallPlanCoverageQuery, CallPlanCoverageQueryVariables>;
+export const CallsDueDocument = new TypedDocumentString(`
+    query CallsDue($agentId: ID, $groupId: ID, $day: Date, $first: Int = 20, $after: String) {
+  callsDue(
+    agentId: $agentId
+    groupId: $groupId
+    day: $day
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      version
+      state
+      notBefore
+      due
+      attemptCount
+      orderCode
+      customer {
+        id
+        name
+        phone
+      }
+      ticket {
+        id
+        number
+      }
+      plan {
+        id
+        name {
+          text
+        }
+        script {
+          id
+          nodes {
+            code
+            text {
+              text
+            }
+            answers {
+              code
+              label {
+                text
+              }
+              next
+              outcome
+            }
+          }
+        }
+      }
+      attempts {
+        at
+        outcome
+        notes
+        namedTime
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CallsDueQuery, CallsDueQueryVariables>;
 export const CancelTicketDocument = new TypedDocumentString(`
     mutation CancelTicket($input: CancelTicketInput!) {
   cancelTicket(input: $input) {
@@ -3284,6 +3655,11 @@ export const NotificationsDocument = new TypedDocumentString(`
         status
         priority
       }
+      call {
+        id
+        state
+        due
+      }
     }
     pageInfo {
       hasNextPage
@@ -3340,6 +3716,31 @@ export const OrganisationUnitsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OrganisationUnitsQuery, OrganisationUnitsQueryVariables>;
+export const PlanCallDocument = new TypedDocumentString(`
+    mutation PlanCall($input: PlanCallInput!) {
+  planCall(input: $input) {
+    call {
+      id
+      version
+      state
+      outcome
+      notBefore
+      due
+      attemptCount
+      openedTicket {
+        id
+        number
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlanCallMutation, PlanCallMutationVariables>;
 export const PlanShiftDocument = new TypedDocumentString(`
     mutation PlanShift($input: PlanShiftInput!) {
   planShift(input: $input) {
@@ -3361,6 +3762,31 @@ export const PlanShiftDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PlanShiftMutation, PlanShiftMutationVariables>;
+export const PostponeCallDocument = new TypedDocumentString(`
+    mutation PostponeCall($input: PostponeCallInput!) {
+  postponeCall(input: $input) {
+    call {
+      id
+      version
+      state
+      outcome
+      notBefore
+      due
+      attemptCount
+      openedTicket {
+        id
+        number
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PostponeCallMutation, PostponeCallMutationVariables>;
 export const ProcedureDefinitionsDocument = new TypedDocumentString(`
     query ProcedureDefinitions {
   procedureDefinitions {
@@ -3410,6 +3836,31 @@ export const PublishConfigurationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PublishConfigurationMutation, PublishConfigurationMutationVariables>;
+export const RecordCallDocument = new TypedDocumentString(`
+    mutation RecordCall($input: RecordCallInput!) {
+  recordCall(input: $input) {
+    call {
+      id
+      version
+      state
+      outcome
+      notBefore
+      due
+      attemptCount
+      openedTicket {
+        id
+        number
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordCallMutation, RecordCallMutationVariables>;
 export const RecordLeaveDocument = new TypedDocumentString(`
     mutation RecordLeave($input: RecordLeaveInput!) {
   recordLeave(input: $input) {
@@ -3917,6 +4368,46 @@ export const SaveCalendarDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveCalendarMutation, SaveCalendarMutationVariables>;
+export const SaveCallPlanDocument = new TypedDocumentString(`
+    mutation SaveCallPlan($input: SaveCallPlanInput!) {
+  saveCallPlan(input: $input) {
+    configuration {
+      number
+    }
+    draft {
+      id
+      version
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveCallPlanMutation, SaveCallPlanMutationVariables>;
+export const SaveCallScriptDocument = new TypedDocumentString(`
+    mutation SaveCallScript($input: SaveCallScriptInput!) {
+  saveCallScript(input: $input) {
+    configuration {
+      number
+    }
+    draft {
+      id
+      version
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveCallScriptMutation, SaveCallScriptMutationVariables>;
 export const SaveDeskDocument = new TypedDocumentString(`
     mutation SaveDesk($input: SaveDeskInput!) {
   saveDesk(input: $input) {
@@ -4253,6 +4744,26 @@ export const SetAvailabilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetAvailabilityMutation, SetAvailabilityMutationVariables>;
+export const SetDoNotCallDocument = new TypedDocumentString(`
+    mutation SetDoNotCall($input: SetDoNotCallInput!) {
+  setDoNotCall(input: $input) {
+    customer {
+      id
+      version
+      callRefusal {
+        reason
+        at
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetDoNotCallMutation, SetDoNotCallMutationVariables>;
 export const SetFlagDocument = new TypedDocumentString(`
     mutation SetFlag($input: SetFlagInput!) {
   setFlag(input: $input) {

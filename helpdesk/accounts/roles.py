@@ -37,6 +37,8 @@ _AGENT = _SUBMITTER | {
     Permission.ORGANISATION_READ,
     Permission.CONFIGURATION_READ,
     Permission.FIELD_UNMASK,
+    Permission.CALLS_READ,
+    Permission.CALLS_MAKE,
 }
 
 _SUPERVISOR = _AGENT | {

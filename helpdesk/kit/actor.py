@@ -40,6 +40,8 @@ class Permission(StrEnum):
     EVENTS_READ = "events.read"
     FIELD_UNMASK = "field.unmask"
     PRIVACY_ERASE = "privacy.erase"
+    CALLS_READ = "calls.read"
+    CALLS_MAKE = "calls.make"
 
 
 class ActorKind(StrEnum):

@@ -29,13 +29,16 @@ class Reason(StrEnum):
     SLA_BREACHED = "SLA_BREACHED"
     SLA_ESCALATED = "SLA_ESCALATED"
     STATUS_CHANGED = "STATUS_CHANGED"
+    CALL_MISSED = "CALL_MISSED"
 
 
 _CROSSINGS = {
     "WARNED": Reason.SLA_WARNED,
     "BREACHED": Reason.SLA_BREACHED,
     "LEVEL": Reason.SLA_ESCALATED,
+    "CALL": Reason.CALL_MISSED,
 }
+_ABOUT = (("ticket", "ticket_id"), ("planned_call", "call_id"))
 _TOLD_STATUSES = {"WAITING_ON_REQUESTER", "SOLVED", "CLOSED", "DECLINED", "CANCELLED"}
 
 
@@ -43,15 +46,16 @@ async def project(work: UnitOfWork, events: Sequence[LoggedEvent]) -> None:
     """Write the notifications that these events cause."""
     rows = []
     for event in events:
-        if event.subject_kind != "ticket":
+        if event.subject_kind not in {"ticket", "planned_call"}:
             continue
+        about = {name: event.subject_id if kind == event.subject_kind else None for kind, name in _ABOUT}
         recipients = dict.fromkeys(_told(event))
         if event.kind == "ticket.urged" and (manager := await _manager(work, event)):
             recipients[manager] = None
         rows += [
             {
                 "id": new_id(), "event_id": event.id, "recipient_key": key, "reason": reason,
-                "ticket_id": event.subject_id, "level": event.data.get("level"), "at": event.at, "read_at": None,
+                "level": event.data.get("level"), "at": event.at, "read_at": None, **about,
             }
             for key, reason in recipients
             if key != event.actor_key
@@ -90,9 +94,10 @@ def _told(event: LoggedEvent) -> Iterator[tuple[str, Reason]]:
             yield agent_key(assignee), Reason.URGED
         case "ticket.status_changed" if event.data["after"] in _TOLD_STATUSES:
             yield facets["requester_key"], Reason.STATUS_CHANGED
-        case "ticket.escalation_notified":
+        case "ticket.escalation_notified" | "planned_call.missed":
+            reason = _CROSSINGS[event.data.get("crossing", "CALL")]
             for recipient in event.data["recipients"]:
-                yield agent_key(recipient), _CROSSINGS[event.data["crossing"]]
+                yield agent_key(recipient), reason
         case _:
             return
 

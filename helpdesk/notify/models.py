@@ -31,7 +31,8 @@ class Notification(Table):
     event_id: Mapped[UUID]
     recipient_key: Mapped[str]
     reason: Mapped[str]
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("planned_calls.id"), index=True)
     level: Mapped[int | None]
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

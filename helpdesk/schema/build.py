@@ -8,6 +8,8 @@ import strawberry
 from graphql import GraphQLSchema
 
 from helpdesk.schema.attachments.mutations import AttachmentMutations
+from helpdesk.schema.calls.mutations import CallMutations
+from helpdesk.schema.calls.queries import CallQueries
 from helpdesk.schema.catalog.types import CatalogQueries
 from helpdesk.schema.configuration.mutations import ConfigurationMutations
 from helpdesk.schema.configuration.packs import PackMutations
@@ -45,6 +47,7 @@ class Query(
     LogQueries,
     NotificationQueries,
     InvoiceQueries,
+    CallQueries,
     NodeQueries,
 ):
     """Root of queries."""
@@ -62,6 +65,7 @@ class Mutation(
     ConfigurationMutations,
     CustomerMutations,
     NotificationMutations,
+    CallMutations,
 ):
     """Root of mutations."""
 

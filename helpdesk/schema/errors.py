@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from helpdesk.accounts import errors as accounts
 from helpdesk.attachments import errors as attachments
 from helpdesk.calendars import errors as calendars
+from helpdesk.calls import errors as calls
 from helpdesk.catalog import errors as catalog
 from helpdesk.configuration import kinds, versions
 from helpdesk.customers import errors as customers
@@ -35,8 +36,8 @@ from helpdesk.routing import errors as routing
 from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
-    accounts, acts, attachments, calendars, catalog, kinds, versions, customers, cursors, idempotency, ids, packs,
-    paging, platform, privacy, procedures, routing, rules, tickets, verification,
+    accounts, acts, attachments, calendars, calls, catalog, kinds, versions, customers, cursors, idempotency, ids,
+    packs, paging, platform, privacy, procedures, routing, rules, tickets, verification,
 )  # fmt: skip
 """Modules whose codes the enum lists; loading them registers their classes."""
 

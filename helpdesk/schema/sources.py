@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Text,
+    Uuid,
     and_,
+    any_,
     bindparam,
     exists,
     false,
@@ -23,6 +26,7 @@ from sqlalchemy.types import Boolean
 from helpdesk.accounts import models as accounts
 from helpdesk.attachments.models import Attachment
 from helpdesk.calendars.models import HolidayYear
+from helpdesk.calls.models import CallAttempt, CallRefusal, PlannedCall
 from helpdesk.configuration.models import ConfigurationDraft, ConfigurationVersion
 from helpdesk.customers.models import Customer
 from helpdesk.events.models import EventRow
@@ -136,6 +140,16 @@ def _seen(actor: Actor) -> Sequence[Condition]:
     return (visible(actor),)
 
 
+_OF_GROUPS = PlannedCall.group_id == any_(bindparam("call_groups", type_=ARRAY(Uuid())))
+
+
+def _calls(actor: Actor) -> Sequence[Condition]:
+    """Those of the groups that the caller works in or leads."""
+    if not actor.may(Permission.CALLS_READ):
+        return (NOTHING,)
+    return () if actor.sees_all else (Condition(_OF_GROUPS, {"call_groups": list(actor.group_ids)}),)
+
+
 _READ_PEOPLE = holders_of(Permission.ORGANISATION_READ)
 
 TICKETS: Final = Source(
@@ -201,5 +215,10 @@ VERSIONS: Final = Source(
     ConfigurationVersion.__table__,
     key="number",
     scope=holders_of(Permission.CONFIGURATION_READ),
+)
+CALLS: Final = Source("PlannedCall", PlannedCall.__table__, scope=_calls)
+ATTEMPTS: Final = Source("CallAttempt", CallAttempt.__table__)
+REFUSALS: Final = Source(
+    "CallRefusal", CallRefusal.__table__, key="customer_id", scope=holders_of(Permission.CALLS_READ)
 )
 HOLIDAYS: Final = Source("HolidayYear", HolidayYear.__table__, key="year")

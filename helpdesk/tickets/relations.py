@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from helpdesk.attachments import attaching
@@ -80,6 +81,21 @@ async def link(work: UnitOfWork, *, source_id: UUID, target_id: UUID, kind: Link
         work.record(source, TicketLinked(other=target.id, link=kind))
         work.record(target, TicketLinked(other=source.id, link=kind))
     return source
+
+
+async def tie(work: UnitOfWork, source: Ticket, target_id: UUID, kind: LinkKind) -> None:
+    """Link a ticket that this change opened with the one that it came from, seen by the actor or not."""
+    target = await work.session.scalar(
+        select(Ticket)
+        .where(Ticket.id == target_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if target is not None:
+        work.track(target)
+        await add_link(work, source, target, kind)
+        work.record(source, TicketLinked(other=target.id, link=kind))
+        work.record(target, TicketLinked(other=source.id, link=kind))
 
 
 async def add_link(work: UnitOfWork, source: Ticket, target: Ticket, kind: LinkKind) -> bool:

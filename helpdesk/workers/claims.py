@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from helpdesk.attachments.cleaning import Cleaning
 from helpdesk.calendars import tables
+from helpdesk.calls import generation, messages, missing
 from helpdesk.events import idempotency
 from helpdesk.events.relay import Send
 from helpdesk.events.work import Transactor
@@ -30,6 +31,8 @@ from helpdesk.sla import claim
 from helpdesk.tickets import assignment, lifecycle
 
 _log = structlog.get_logger(__name__)
+SMS_LEASE = timedelta(minutes=10)
+"""For how long a message that was handed out is nobody else's; a provider may be slow."""
 """Exceptions after which a loop simply goes on: the database or the broker is away for a while."""
 AWAY = (DBAPIError, OSError, TimeoutError, Busy, pg.Error)
 
@@ -73,12 +76,16 @@ class ClaimLoop:
         if beat % 5 == 0:
             await self.drain()
             await self.look_after_acts()
+        if beat % 25 == 0:
+            await self.mind_calls()
         if beat % 600 == 0:
             await self._transactor.run(SYSTEM, idempotency.forget)
             await self._transactor.run(SYSTEM, notices.forget)
             await self._transactor.run(SYSTEM, tables.learn_packaged)
             if self._cleaning is not None:
                 await self._cleaning.turn(self._transactor)
+            while await self._transactor.run(SYSTEM, generation.plan_by_date):
+                pass
 
     async def claim_timers(self) -> int:
         """Lease due timers and hand them to the broker in batches; how many."""
@@ -101,6 +108,14 @@ class ClaimLoop:
         for act_id in due:
             await self._hand(JOB, act_id=str(act_id))
         return len(due)
+
+    async def mind_calls(self) -> None:
+        """Let calls whose window passed be missed, and hand out messages that are due."""
+        while await self._transactor.run(SYSTEM, missing.miss_next):
+            pass
+        due = await self._transactor.run(SYSTEM, lambda work: messages.claim(work, lease=SMS_LEASE))
+        for part in _parts([str(call_id) for call_id in due], 10):
+            await self._hand("send_call_messages", call_ids=part)
 
     async def _hand(self, job: str, **arguments: Any) -> None:
         await asyncio.to_thread(self._send, new_id(), job, arguments)

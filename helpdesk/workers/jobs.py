@@ -10,8 +10,10 @@ from uuid import UUID
 import dramatiq
 import structlog
 
+from helpdesk.calls import generation, messages
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.notify.sms import ConsoleSms, Sms
 from helpdesk.platform import notices
 from helpdesk.platform.port import Platform
 from helpdesk.procedures.acts import performing
@@ -25,9 +27,16 @@ _log = structlog.get_logger(__name__)
 class Jobs:
     """All jobs by name. Arguments are JSON: ids as text."""
 
-    def __init__(self, transactor: Callable[[], Transactor], platform: Platform | None = None) -> None:
+    def __init__(
+        self,
+        transactor: Callable[[], Transactor],
+        platform: Platform | None = None,
+        *,
+        sms: Sms | None = None,
+    ) -> None:
         self._transactor = transactor
         self._platform = platform
+        self._sms = sms or ConsoleSms()
 
     async def fire_timers(self, timer_ids: list[str]) -> None:
         """Warn, breach or escalate each timer that is still due, one transaction each."""
@@ -59,11 +68,27 @@ class Jobs:
         """Make one attempt at an act on the platform; the claim loop sees to the next."""
         await performing.perform(self._transactor(), self._platform, act_id=UUID(act_id))
 
+    async def plan_calls_after(self, ticket_id: str) -> None:
+        """A complaint was settled, or opened again: plan the calls that it earns, or take them back."""
+        planned = await self._transactor().run(
+            SYSTEM, partial(generation.after_ticket, ticket_id=UUID(ticket_id))
+        )
+        _log.info("calls.planned", ticket=ticket_id, calls=[str(call) for call in planned])
+
+    async def send_call_messages(self, call_ids: list[str]) -> None:
+        """Send calls that go by SMS; each is asked for, sent and recorded by itself."""
+        for call_id in map(UUID, call_ids):
+            found = await self._transactor().run(SYSTEM, partial(messages.message, call_id=call_id))
+            if found is not None:
+                await self._sms.send(found.to, found.text, id=found.id)
+                await self._transactor().run(SYSTEM, partial(messages.sent, call_id=call_id))
+
     def declare(self, broker: dramatiq.Broker) -> None:
         """Make the jobs known to the broker as actors. A failing job is retried for about a day."""
         for job in (
             self.fire_timers, self.drain_queues, self.recompute_provisional_timers, self.platform_notice,
             self.perform_act,
+            self.plan_calls_after, self.send_call_messages,
         ):  # fmt: skip
             declare = dramatiq.actor(
                 actor_name=job.__name__, queue_name=QUEUE, broker=broker,

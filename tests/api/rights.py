@@ -9,7 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from helpdesk.accounts import roster
+from helpdesk.calls import generation
 from helpdesk.configuration import drafts
+from helpdesk.customers import profiles
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.procedures import running
 from helpdesk.procedures.facts import Facts
@@ -22,6 +24,7 @@ from helpdesk.tickets.lifecycle import solve
 from helpdesk.tickets.models import Ticket
 from tests.actors import store_manager
 from tests.features.attachments.planting import stored_on
+from tests.features.calls.build import plan, script
 from tests.features.tickets.build import Desk
 from tests.pure.procedures.rule_samples import order
 from tests.world import NAMESPACE, key
@@ -83,6 +86,27 @@ class Stage:
         self.days += 1
         begins = self.desk.clock.now() + timedelta(days=self.days)
         return begins, begins + timedelta(hours=8)
+
+    async def customer(self) -> str:
+        """The profile of the member whom tickets are about."""
+        return f"cus_{(await self.ticket()).customer_id.hex}"
+
+    async def call(self) -> str:
+        """A call of the hotline's that can be made now."""
+        await self.plans()
+        customer = await self.desk.do(SYSTEM, profiles.found_or_made_by_phone, "13800138000")
+        call = await self.desk.do(
+            SYSTEM, generation.plan_call, plan_code="trip", customer_id=customer.id, happened_at=self.desk.clock.now(),
+            order_code=self.code()[:60],
+        )  # fmt: skip
+        return f"pcl_{call.id.hex}"
+
+    async def plans(self) -> None:
+        """A script, and a plan that is told of trips."""
+        trigger = {"kind": "OCCASION", "window": {"from_day": 0, "to_day": 5}}
+        made = plan("trip", trigger, self.desk.world.groups["hotline"])
+        for kind, name, document in (("call_script", "script", script()), ("call_plan", "plan", made)):
+            await self.desk.do(SYSTEM, drafts.save, kind, key(name), document, draft_id=None)
 
     async def draft(self) -> str:
         """An open draft."""
@@ -174,6 +198,16 @@ async def interval(stage: Stage, role: str) -> dict[str, Any]:
     """An agent's day."""
     begins, ends = stage.day()
     return {"agentId": stage.of("agt", "wang"), "startsAt": begins.isoformat(), "endsAt": ends.isoformat()}
+
+
+async def planned(stage: Stage, role: str) -> dict[str, Any]:
+    """An occasion of a customer who wants calls."""
+    await stage.call()
+    customer = await stage.desk.do(SYSTEM, profiles.found_or_made_by_phone, "13800138000")
+    return {
+        "planCode": "trip", "customerId": f"cus_{customer.id.hex}", "orderCode": stage.code()[:60],
+        "happenedAt": stage.desk.clock.now().isoformat(),
+    }  # fmt: skip
 
 
 def world(prefix: str, name: str) -> Callable[[Stage], str]:
@@ -306,6 +340,15 @@ MUTATIONS: dict[str, Right] = {
     "submitInvoiceRequest": Right(invoice_request, AGENTS | {MEMBER, STORE, INTEGRATION}),
     "issueInvoice": Right(invoice_number, frozenset({STRANGER})),
     "refuseInvoice": Right(invoice_reason, frozenset({STRANGER})),
+    "saveCallScript": Right(given(code=Stage.code, name=NAME, nodes=[{"code": "n", "text": NAME, "answers": [
+        {"code": "a", "label": NAME, "outcome": "REACHED"}]}]), ADMINS),
+    "saveCallPlan": Right(given(
+        code=Stage.code, name=NAME, trigger="GRADE", monthly=[{"grade": "C", "channels": ["SMS"]}], message=NAME,
+        groupId=world("grp", "hotline"), calendarId=f"cal_{key('office').hex}"), ADMINS),
+    "recordCall": Right(given(callId=Stage.call, path=[{"node": "ring", "answer": "nobody"}]), DEPARTMENT),
+    "postponeCall": Right(given(callId=Stage.call, until="2026-11-17T10:00:00+08:00"), DEPARTMENT),
+    "planCall": Right(planned, AGENTS),
+    "setDoNotCall": Right(given(customerId=Stage.customer, reason="不需要"), AGENTS),
     "updateCustomer": Right(given(customerId=customer, note="老客户"), AGENTS),
     "identifyCaller": Right(given(phone="13900139000"), AGENTS | {INTEGRATION}),
     "markNotificationsRead": Right(given(ids=[f"ntf_{NAMESPACE.hex}"]), EVERYBODY),
@@ -343,6 +386,13 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "procedureDefinitions": ("procedureDefinitions { id }", AGENTS),
     "stepsDue": (f"stepsDue {NODES}", AGENTS),
     "menus": ("menus { id }", AGENTS),
+    "callsDue": ("callsDue { nodes { id } }", AGENTS),
+    "callPlans": ("callPlans { id }", AGENTS),
+    "callScripts": ("callScripts { id }", AGENTS),
+    "callPlanCoverage": (
+        (f'callPlanCoverage(planId: "cpl_{NAMESPACE.hex}", from: "2026-10-01T00:00:00Z", to: "2027-01-01T00:00:00Z") '
+        "{ planned }"), AGENTS,
+    ),
     "holidayYears": ("holidayYears { year }", AGENTS),
 }  # fmt: skip
 """A question with an answer, and who gets one; `tickets` has its own test."""

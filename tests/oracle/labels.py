@@ -36,7 +36,10 @@ SELECT id, 'draft ' || title FROM configuration_drafts;
 SELECT id, 'year ' || year FROM holiday_years;
 SELECT id, 'loose ' || file_name FROM attachments WHERE subject_id IS NULL;
 SELECT key, kind || ' ' || coalesce(document->>'code', document->'name'->>'en')
-  FROM configuration_entries WHERE kind <> 'menu' ORDER BY from_version;
+  FROM configuration_entries WHERE kind <> 'menu' ORDER BY from_version, kind;
+SELECT c.id, 'call ' || (e.document->>'code') || ' ' || period || ' ' || coalesce(u.member_code, u.phone)
+  FROM planned_calls c JOIN customers u ON u.id = customer_id
+  JOIN configuration_entries e ON e.key = plan_id AND e.to_version IS NULL;
 SELECT s.id, a.external_key || ' shift ' || row_number() OVER (PARTITION BY agent_id ORDER BY starts_at)
   FROM shifts s JOIN agents a ON a.id = agent_id;
 SELECT s.id, a.external_key || ' leave ' || row_number() OVER (PARTITION BY agent_id ORDER BY starts_at)

@@ -10,7 +10,7 @@ import strawberry
 from helpdesk.calendars import tables
 from helpdesk.configuration import drafts, repository, versions
 from helpdesk.events.work import UnitOfWork
-from helpdesk.schema.configuration import inputs, payloads, promise_inputs
+from helpdesk.schema.configuration import call_inputs, inputs, payloads, promise_inputs
 from helpdesk.schema.configuration.draft_inputs import (
     CreateConfigurationDraftInput,
     DiscardConfigurationDraftInput,
@@ -70,6 +70,14 @@ async def save_calendar(work: UnitOfWork, input: promise_inputs.SaveCalendarInpu
 
 async def save_procedure(work: UnitOfWork, input: SaveProcedureInput) -> Outcome:
     return await _save(work, ConfigurationKind.PROCEDURE, input, input.id, input.document())
+
+
+async def save_call_plan(work: UnitOfWork, input: call_inputs.SaveCallPlanInput) -> Outcome:
+    return await _save(work, ConfigurationKind.CALL_PLAN, input, input.id, input.document())
+
+
+async def save_call_script(work: UnitOfWork, input: call_inputs.SaveCallScriptInput) -> Outcome:
+    return await _save(work, ConfigurationKind.CALL_SCRIPT, input, input.id, input.document())
 
 
 async def remove_configuration_entry(
@@ -176,6 +184,17 @@ class ConfigurationMutations:
         payload=payloads.SaveProcedurePayload,
         description="Make or change the definition of a procedure; one with a step that cannot be reached, a dead end "
         f"or an unknown guard is refused. {WRITES}",
+    )
+    save_call_plan = change(
+        save_call_plan,
+        payload=payloads.SaveCallPlanPayload,
+        description=f"Make or change a call plan; calls keep the version that planned them. {WRITES}",
+    )
+    save_call_script = change(
+        save_call_script,
+        payload=payloads.SaveCallScriptPayload,
+        description="Make or change a call script; a node that is never reached, a dead end or an unknown reference is "
+        f"refused. {WRITES}",
     )
     remove_configuration_entry = change(
         remove_configuration_entry,

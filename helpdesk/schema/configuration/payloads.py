@@ -6,11 +6,14 @@ from typing import Any
 
 import strawberry
 
+from helpdesk.calls.plans import CALL_PLAN
+from helpdesk.calls.scripts import CALL_SCRIPT
 from helpdesk.catalog.documents import DESK, MENU
 from helpdesk.configuration.kinds import Kind
 from helpdesk.kit import ids
 from helpdesk.procedures.definition import PROCEDURE
 from helpdesk.routing.rules import ROUTING_RULE
+from helpdesk.schema.calls.plans import CallPlan, CallScript
 from helpdesk.schema.catalog import types as catalog
 from helpdesk.schema.catalog.types import ServiceItem
 from helpdesk.schema.configuration import holidays, versions
@@ -162,6 +165,28 @@ class SaveProcedurePayload(_Saved):
     async def procedure(self, info: Info) -> ProcedureDefinition | None:
         """The definition."""
         found: ProcedureDefinition | None = await self._entry(info, PROCEDURE, ProcedureDefinition)
+        return found
+
+
+@strawberry.type(description="What saveCallPlan answers with.")
+class SaveCallPlanPayload(_Saved):
+    """The plan."""
+
+    @strawberry.field(description=NOT_YET)
+    async def call_plan(self, info: Info) -> CallPlan | None:
+        """The plan."""
+        found: CallPlan | None = await self._entry(info, CALL_PLAN, CallPlan)
+        return found
+
+
+@strawberry.type(description="What saveCallScript answers with.")
+class SaveCallScriptPayload(_Saved):
+    """The script."""
+
+    @strawberry.field(description=NOT_YET)
+    async def call_script(self, info: Info) -> CallScript | None:
+        """The script."""
+        found: CallScript | None = await self._entry(info, CALL_SCRIPT, CallScript)
         return found
 
 

@@ -12,6 +12,8 @@ import strawberry
 from sqlalchemy import BigInteger, bindparam, select
 from strawberry.scalars import JSON
 
+from helpdesk.calls.plans import CALL_PLAN
+from helpdesk.calls.scripts import CALL_SCRIPT
 from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM
 from helpdesk.configuration import drafts, repository
 from helpdesk.configuration.kinds import Kind, Snapshot
@@ -42,6 +44,8 @@ class ConfigurationKind(Enum):
     SLA_POLICY = strawberry.enum_value(SLA_POLICY.name, description="An SLA policy, `pol_…`.")
     CALENDAR = strawberry.enum_value(CALENDAR.name, description="A calendar, `cal_…`.")
     PROCEDURE = strawberry.enum_value(PROCEDURE.name, description="The definition of a procedure, `prd_…`.")
+    CALL_PLAN = strawberry.enum_value(CALL_PLAN.name, description="A call plan, `cpl_…`.")
+    CALL_SCRIPT = strawberry.enum_value(CALL_SCRIPT.name, description="A call script, `csc_…`.")
 
     @property
     def entry(self) -> str:
@@ -57,6 +61,7 @@ class ConfigurationKind(Enum):
 _PREFIXES = {
     SERVICE_ITEM.name: "svc", DESK.name: "dsk", MENU.name: "mnu", ROUTING_RULE.name: "rul",
     SLA_POLICY.name: "pol", CALENDAR.name: "cal", PROCEDURE.name: "prd",
+    CALL_PLAN.name: "cpl", CALL_SCRIPT.name: "csc",
 }  # fmt: skip
 
 
@@ -80,6 +85,8 @@ class EntryCounts:
     sla_policies: int = strawberry.field(description="SLA policies.")
     calendars: int = strawberry.field(description="Calendars.")
     procedures: int = strawberry.field(description="Definitions of procedures.")
+    call_plans: int = strawberry.field(description="Call plans.")
+    call_scripts: int = strawberry.field(description="Call scripts.")
 
 
 def _author() -> Any:
@@ -98,6 +105,8 @@ def _count(snapshot: Snapshot) -> EntryCounts:
     return EntryCounts(
         service_items=of(SERVICE_ITEM), desks=of(DESK), menus=of(MENU), routing_rules=of(ROUTING_RULE),
         sla_policies=of(SLA_POLICY), calendars=of(CALENDAR), procedures=of(PROCEDURE),
+        call_plans=of(CALL_PLAN),
+        call_scripts=of(CALL_SCRIPT),
     )  # fmt: skip
 
 

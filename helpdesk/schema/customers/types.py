@@ -13,9 +13,10 @@ from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.customers.enums import Grade
 from helpdesk.schema.node import NODES, Node
-from helpdesk.schema.projection.declarations import column, computed, identifier, pages
+from helpdesk.schema.people.types import Agent, acting_agent
+from helpdesk.schema.projection.declarations import column, computed, identifier, pages, to_one
 from helpdesk.schema.projection.requests import ByKey
-from helpdesk.schema.sources import CUSTOMERS, TICKETS
+from helpdesk.schema.sources import AGENTS, CUSTOMERS, REFUSALS, TICKETS
 
 LazyTicket = Annotated["Ticket", strawberry.lazy("helpdesk.schema.tickets.types")]  # type: ignore[name-defined]  # noqa: F821
 
@@ -26,6 +27,17 @@ def _phone(context: Context, number: str | None, member_code: str | None) -> str
     if number is None or (own is not None and own == member_code):
         return number
     return mask_phone(number)
+
+
+@strawberry.type(description="A customer asked not to be called again: routine calls have ended for good.")
+class CallRefusal:
+    """A refusal."""
+
+    row: strawberry.Private[Any]
+    reason: str = column("reason", "What they said.")
+    at: datetime = column("at", "When it was recorded.")
+    author_key: str = column("author_key", "Who recorded it: `agent:…`.")
+    author: Agent | None = to_one(AGENTS, acting_agent("author_key"), "The agent, where it was one.")
 
 
 @strawberry.type(description="A customer's profile (客户), found or made by phone or member code.")
@@ -48,6 +60,9 @@ class Customer(Node):
         "member_code",
         in_context=True,
         description="The phone number, masked as 138****5678; in full (E.164) for the member alone.",
+    )
+    call_refusal: CallRefusal | None = to_one(
+        REFUSALS, "id", "That they are not to be called again; null where they are, and without `calls.read`."
     )
     tickets: Connection[LazyTicket] = pages(
         TICKETS,

@@ -19,6 +19,7 @@ from helpdesk.notify import inbox
 from helpdesk.notify.inbox import Reason
 from helpdesk.notify.models import Notification as NotificationRow
 from helpdesk.schema.arguments import After, First
+from helpdesk.schema.calls.types import PlannedCall
 from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.fields import several
@@ -26,7 +27,7 @@ from helpdesk.schema.mutation import Outcome, Payload, change
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.projection.declarations import column, identifier, to_one
 from helpdesk.schema.projection.requests import ByKey, Count, counting, paged, rows_of
-from helpdesk.schema.sources import NOTIFICATIONS, TICKETS
+from helpdesk.schema.sources import CALLS, NOTIFICATIONS, TICKETS
 from helpdesk.schema.tickets.inputs import KEY
 from helpdesk.schema.tickets.types import Ticket
 
@@ -39,7 +40,9 @@ def _level(level: int) -> int | None:
     return level or None
 
 
-@strawberry.type(description="The caller is told of something that happened to a ticket, once.")
+@strawberry.type(
+    description="The caller is told of something that happened to a ticket or a planned call, once."
+)
 class Notification(Node):
     """An in-app notification."""
 
@@ -52,6 +55,9 @@ class Notification(Node):
 
     ticket: Ticket | None = to_one(
         TICKETS, "ticket_id", "The ticket; null when it is out of the caller's sight by now."
+    )
+    call: PlannedCall | None = to_one(
+        CALLS, "call_id", "The planned call, where it is about one; null when it is out of sight by now."
     )
 
 

@@ -25,6 +25,7 @@ SUBJECTS = {
     "integration": "itg",
     "customer": "cus",
     "configuration_draft": "dft",
+    "planned_call": "pcl",
 }
 """Which subjects are nodes, by the prefix of their ids."""
 

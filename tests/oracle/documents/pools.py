@@ -18,18 +18,20 @@ TABLES = {
     "tkt": "tickets", "cmt": "comments", "agt": "agents", "grp": "agent_groups", "unt": "organisation_units",
     "itg": "integrations", "cus": "customers", "shf": "shifts", "lev": "leaves", "evt": "events",
     "ntf": "notifications", "dec": "routing_decisions", "tmr": "sla_timers", "flg": "ticket_flags",
-    "dft": "configuration_drafts", "prc": "procedures", "stp": "procedure_steps",
+    "dft": "configuration_drafts", "pcl": "planned_calls", "prc": "procedures", "stp": "procedure_steps",
 }  # fmt: skip
 KINDS = {
     "svc": "service_item", "dsk": "desk", "mnu": "menu", "rul": "routing_rule", "pol": "sla_policy", "cal": "calendar",
     "prd": "procedure",
+    "cpl": "call_plan", "csc": "call_script",
 }  # fmt: skip
 ID_OF = {
     "Query.ticket.id": "tkt", "Query.configurationDraft.id": "dft", "Query.serviceItems.parentId": "svc",
     "Query.agents.groupId": "grp", "Query.roster.agentId": "agt", "Query.roster.groupId": "grp",
     "Query.stepsDue.groupId": "grp",
     "TicketsFilter.groupId": "grp", "TicketsFilter.assigneeId": "agt", "TicketsFilter.serviceItemId": "svc",
-    "TicketsFilter.customerId": "cus",
+    "TicketsFilter.customerId": "cus", "Query.callsDue.agentId": "agt", "Query.callsDue.groupId": "grp",
+    "Query.callPlanCoverage.planId": "cpl",
 }  # fmt: skip
 """Which ids an argument wants; others want any."""
 NO_IDS = ("", "tkt_", "junk", "tkt_" + "0" * 32, "agt_" + "0" * 32, "zzz_" + "1" * 32, "TKT_" + "0" * 32)
@@ -59,6 +61,7 @@ _CURSORS = {
     "Query.stepsDue": "SELECT began_at, id FROM procedure_steps ORDER BY 1, 2",
     "Query.agents": "SELECT id FROM agents ORDER BY 1",
     "Query.configurationVersions": "SELECT number FROM configuration_versions ORDER BY 1",
+    "Query.callsDue": "SELECT due, id FROM planned_calls ORDER BY 1, 2",
     "Query.notifications": "SELECT at, id FROM notifications ORDER BY 1, 2",
 }
 _TEXTS = {

@@ -11,7 +11,7 @@ from helpdesk.app import Runtime
 from helpdesk.events.sequencer import sequence
 from helpdesk.kit.clock import StoppedClock
 from tests.conftest import settings_of
-from tests.oracle.world import configuration, people, procedures, tickets
+from tests.oracle.world import calls, configuration, people, procedures, tickets
 from tests.oracle.world.stage import Stage
 from tests.world import World
 
@@ -46,6 +46,7 @@ async def make(url: str, base: World, begin: datetime) -> Made:
     await procedures.make(stage, made)
     await configuration.drafted(stage)
     await people.leave(stage, "sun")
+    await calls.make(stage, made)
     async with runtime.engine.begin() as connection:
         await connection.exec_driver_sql("DELETE FROM outbox")
     while await sequence(runtime.engine):

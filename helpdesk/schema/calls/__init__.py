@@ -1,0 +1,1 @@
+"""Call plans and planned calls over GraphQL."""
