@@ -9,12 +9,12 @@ import re
 
 from helpdesk.platform.acts import FeeRecord, FeeRefund, MemberChange, OrderDeletion, Outcome, PasswordReset
 from helpdesk.platform.port import Capability
-from helpdesk.platform.values import FeePayment, FeeQuote, Member, Order, SettlementPeriod, Store
+from helpdesk.platform.values import FeePayment, FeeQuote, Member, Order, OrderKind, SettlementPeriod, Store
 from tests.pure.procedures import rule_samples as samples
 
 MEMBERS = frozenset({"M1", "M2", "M1001"})
 _OURS = re.compile(r"D[1-9][0-9]{0,2}\Z")
-"""Codes of orders of M1."""
+"""Codes of orders of M1: D5 and D5xx are shipped, D6 and D6xx registered a member."""
 
 
 class Books:
@@ -44,7 +44,12 @@ class Books:
 
     async def order(self, code: str) -> Order | None:
         """An order of M1 in S001."""
-        return samples.order(code=code, member_code="M1") if _OURS.match(code) else None
+        if not _OURS.match(code):
+            return None
+        if code.startswith("D5"):
+            return samples.shipped(code=code, member_code="M1")
+        kind = OrderKind.REGISTRATION if code.startswith("D6") else OrderKind.PURCHASE
+        return samples.order(code=code, member_code="M1", kind=kind)
 
     async def orders_of_member(self, member_code: str) -> tuple[Order, ...]:
         """M1's orders."""
@@ -60,11 +65,11 @@ class Books:
         return found and found.settlement_period
 
     async def fee_quote(self, order_code: str) -> FeeQuote | None:
-        """None of the orders is shipped."""
-        return None
+        """Twelve yuan for a shipped one."""
+        return samples.quote(expires="2026-12-31 10:00") if order_code.startswith("D5") else None
 
     async def fee_payments(self, order_code: str) -> tuple[FeePayment, ...]:
-        """None of the orders is shipped."""
+        """Nobody paid."""
         return ()
 
     async def apply_member_change(self, change: MemberChange, *, key: str) -> Outcome:

@@ -306,6 +306,12 @@ export type DayWindowInput = {
   counting?: DayCounting;
 };
 
+/** Where a deletion goes: DELETE after the agent's check, FEE first, or NOT at all. */
+export type DeletionWay =
+  | 'DELETE'
+  | 'FEE'
+  | 'NOT';
+
 /** A draft to give up. */
 export type DiscardConfigurationDraftInput = {
   /** The open draft, `dft_…`. */
@@ -461,6 +467,8 @@ export type ErrorCode =
   | 'MEMBERSHIP_HAS_DEPENDENTS'
   /** Too many wrong values before the change were given for this member today. */
   | 'MEMBER_CHANGES_FROZEN'
+  /** The member that is named was not registered by that order. */
+  | 'MEMBER_NOT_OF_ORDER'
   /** This outcome needs a reason. */
   | 'NOTE_REQUIRED'
   /** No level was reached that nobody acknowledged. */
@@ -495,8 +503,14 @@ export type ErrorCode =
   | 'NO_RESPONSIBLE_GROUP'
   /** The order was deleted already. */
   | 'ORDER_IS_DELETED'
+  /** The order is shipped: its fee comes first. */
+  | 'ORDER_IS_SHIPPED'
+  /** The platform was not asked about the order, so that nobody can say. */
+  | 'ORDER_NOT_ASKED'
   /** Nobody has paid for the order yet. */
   | 'ORDER_NOT_PAID'
+  /** The order is not shipped: there is no fee. */
+  | 'ORDER_NOT_SHIPPED'
   /** A unit stands above itself. */
   | 'ORGANISATION_CYCLE'
   /** A call to that number cannot have this outcome. */
@@ -1000,6 +1014,20 @@ export type RecordCallInput = {
   namedTime?: string | null | undefined;
   /** Where the recording is, at most 200 characters. */
   recordingReference?: string | null | undefined;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A logistics fee that finance saw paid. */
+export type RecordFeePaymentInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The payment's reference, at most 100 characters. */
+  reference: string;
+  /** Decimal, in the quote's currency, as `12.00`; at least the quote. */
+  amount: string;
   /** The version that the caller read; CONFLICT when it is another by now. */
   expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
@@ -1604,6 +1632,22 @@ export type SubmitInvoiceRequestInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** A request to delete an order (删单), and with it the membership that it registered. */
+export type SubmitOrderDeletionInput = {
+  /** The order (订单编号); or give the member. */
+  orderCode?: string | null | undefined;
+  /** The member that the order registered (会员编号); finds the order. */
+  memberCode?: string | null | undefined;
+  /** Why; at most 500 characters. */
+  reason: string;
+  /** How it came in. */
+  channel?: Channel;
+  /** The submitting system's own id. */
+  externalId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** What is submitted. */
 export type SubmitTicketInput = {
   /** The service item; it must take tickets. */
@@ -2103,6 +2147,13 @@ export type OpenAttachmentMutationVariables = Exact<{
 
 export type OpenAttachmentMutation = { openAttachment: { downloadUrl: string | null, expiresAt: string | null, attachment: { id: string, fileName: string | null, contentType: string | null, size: number | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type OrderDeletionEligibilityQueryVariables = Exact<{
+  orderCode: string;
+}>;
+
+
+export type OrderDeletionEligibilityQuery = { orderDeletionEligibility: { allowed: boolean, way: DeletionWay, opensAt: string, closesAt: string, shipped: boolean, feeExpiresAt: string | null, registeredMember: string | null, dependents: Array<string>, fee: { amount: unknown, currency: string } | null, refusals: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type OrganisationUnitsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2147,6 +2198,13 @@ export type RecordCallMutationVariables = Exact<{
 
 
 export type RecordCallMutation = { recordCall: { call: { id: string, version: number, state: CallState, outcome: CallOutcome | null, notBefore: string, due: string, attemptCount: number, openedTicket: { id: string, number: number } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RecordFeePaymentMutationVariables = Exact<{
+  input: RecordFeePaymentInput;
+}>;
+
+
+export type RecordFeePaymentMutation = { recordFeePayment: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type RecordLeaveMutationVariables = Exact<{
   input: RecordLeaveInput;
@@ -2447,6 +2505,13 @@ export type SubmitInvoiceRequestMutationVariables = Exact<{
 
 
 export type SubmitInvoiceRequestMutation = { submitInvoiceRequest: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SubmitOrderDeletionMutationVariables = Exact<{
+  input: SubmitOrderDeletionInput;
+}>;
+
+
+export type SubmitOrderDeletionMutation = { submitOrderDeletion: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type SubmitTicketMutationVariables = Exact<{
   input: SubmitTicketInput;
@@ -3689,6 +3754,30 @@ export const OpenAttachmentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OpenAttachmentMutation, OpenAttachmentMutationVariables>;
+export const OrderDeletionEligibilityDocument = new TypedDocumentString(`
+    query OrderDeletionEligibility($orderCode: String!) {
+  orderDeletionEligibility(orderCode: $orderCode) {
+    allowed
+    way
+    opensAt
+    closesAt
+    shipped
+    feeExpiresAt
+    registeredMember
+    dependents
+    fee {
+      amount
+      currency
+    }
+    refusals {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrderDeletionEligibilityQuery, OrderDeletionEligibilityQueryVariables>;
 export const OrganisationUnitsDocument = new TypedDocumentString(`
     query OrganisationUnits {
   organisationUnits {
@@ -3861,6 +3950,33 @@ export const RecordCallDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecordCallMutation, RecordCallMutationVariables>;
+export const RecordFeePaymentDocument = new TypedDocumentString(`
+    mutation RecordFeePayment($input: RecordFeePaymentInput!) {
+  recordFeePayment(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      orderCode
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordFeePaymentMutation, RecordFeePaymentMutationVariables>;
 export const RecordLeaveDocument = new TypedDocumentString(`
     mutation RecordLeave($input: RecordLeaveInput!) {
   recordLeave(input: $input) {
@@ -5109,6 +5225,33 @@ export const SubmitInvoiceRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubmitInvoiceRequestMutation, SubmitInvoiceRequestMutationVariables>;
+export const SubmitOrderDeletionDocument = new TypedDocumentString(`
+    mutation SubmitOrderDeletion($input: SubmitOrderDeletionInput!) {
+  submitOrderDeletion(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      orderCode
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitOrderDeletionMutation, SubmitOrderDeletionMutationVariables>;
 export const SubmitTicketDocument = new TypedDocumentString(`
     mutation SubmitTicket($input: SubmitTicketInput!) {
   submitTicket(input: $input) {

@@ -181,10 +181,27 @@ test("notifications come in as they happen and are marked as read", async (conte
   assert.ok(marked.notifications[0].readAt);
 });
 
-test("an invoice is asked for by line, and not issued before customer service forwarded it", async () => {
-  const { orders } = await platform(`{ orders(storeCode: "S001") { code lines { number } payments { payer } } }`);
+/** Orders of the store on the platform that `wanted` says yes to. */
+async function ordersOf(wanted) {
+  const { orders } = await platform(
+    `{ orders(storeCode: "S001") { code shipped kind lines { number } payments { payer } settlementPeriod { closesAt } } }`,
+  );
+  return orders.filter(wanted);
+}
+
+/** A ticket once it has come to a status by the workers' doing. */
+async function settled(role, id, status) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { ticket } = await read(role, "ticket-detail", { id });
+    if (ticket.status === status) return ticket;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${id} did not become ${status}`);
+}
+
+test("an invoice is asked for by line, and issued or refused by finance", async () => {
   const asked = [];
-  for (const { code, lines, payments } of orders.filter((order) => order.payments.length)) {
+  for (const { code, lines, payments } of await ordersOf((order) => order.payments.length)) {
     if (asked.length === 2) break;
     const { allowed, kinds, linesLeft } = (await read("store:S001", "invoice-eligibility", { orderCode: code })).invoiceEligibility;
     if (!allowed || !kinds.some((one) => one.kind === "VAT_ORDINARY" && one.open)) continue;
@@ -193,11 +210,29 @@ test("an invoice is asked for by line, and not issued before customer service fo
     const input = { orderCode: code, kind: "VAT_ORDINARY", buyer, lines: [{ number: 1 }] };
     asked.push((await act("store:S001", "submit-invoice-request", input)).ticket);
   }
-  for (const name of ["issue-invoice", "refuse-invoice"]) {
-    const early = await attempt("wang", name, { ticketId: asked[0].id, ...(name === "issue-invoice" ? { number: "1" } : { reason: "否" }) });
-    sent.add(name);
-    assert.deepEqual(early.userErrors.map((error) => error.code), ["STEP_NOT_CURRENT"]);
+  for (const { id } of asked) await act("wang", "take-step", { ticketId: id, step: "ACCEPT", outcome: "ACCEPTED" });
+  const [first, second] = asked;
+  assert.equal((await act("qian", "issue-invoice", { ticketId: first.id, number: "24352000000000000001" })).ticket.status, "SOLVED");
+  await act("qian", "refuse-invoice", { ticketId: second.id, reason: "税号有误" });
+  assert.equal((await settled("store:S001", second.id, "DECLINED")).status, "DECLINED");
+});
+
+test("a shipped order is deleted once its fee is paid", async () => {
+  let found;
+  for (const { code } of await ordersOf((order) => order.shipped && order.kind === "PURCHASE")) {
+    found = (await read("store:S001", "order-deletion-eligibility", { orderCode: code })).orderDeletionEligibility;
+    found.code = code;
+    if (found.way === "FEE") break;
   }
+  assert.deepEqual([found.way, found.refusals.map((error) => error.code)], ["FEE", ["FEE_NOT_PAID"]]);
+  const { ticket } = await act("store:S001", "submit-order-deletion", { orderCode: found.code, reason: "下错单" });
+  await act("wang", "take-step", { ticketId: ticket.id, step: "CHECK", outcome: "SHIPPED" });
+  const little = await attempt("qian", "record-fee-payment", { ticketId: ticket.id, reference: "FEE-1", amount: "0.01" });
+  assert.deepEqual(little.userErrors.map((error) => error.code), ["FEE_NOT_PAID"]);
+  await act("qian", "record-fee-payment", { ticketId: ticket.id, reference: "FEE-1", amount: found.fee.amount });
+  await settled("store:S001", ticket.id, "SOLVED");
+  const { order } = await platform(`query($code: String!) { order(code: $code) { deletedAt } }`, { code: found.code });
+  assert.ok(order.deletedAt);
 });
 
 test("who no longer sees the same is told to read anew", async (context) => {

@@ -26,6 +26,7 @@ from helpdesk.schema.log.queries import LogQueries
 from helpdesk.schema.node import NodeQueries
 from helpdesk.schema.people.mutations import PeopleMutations
 from helpdesk.schema.people.queries import PeopleQueries
+from helpdesk.schema.procedures.deletions import DeletionMutations, DeletionQueries
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
 from helpdesk.schema.procedures.mutations import ProcedureMutations
 from helpdesk.schema.procedures.queries import ProcedureQueries
@@ -48,6 +49,7 @@ class Query(
     NotificationQueries,
     InvoiceQueries,
     CallQueries,
+    DeletionQueries,
     NodeQueries,
 ):
     """Root of queries."""
@@ -59,6 +61,7 @@ class Mutation(
     AttachmentMutations,
     UnmaskingMutations,
     InvoiceMutations,
+    DeletionMutations,
     ProcedureMutations,
     PackMutations,
     PeopleMutations,

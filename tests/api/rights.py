@@ -14,6 +14,8 @@ from helpdesk.configuration import drafts
 from helpdesk.customers import profiles
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.procedures import running
+from helpdesk.procedures.deletions import asking as deletions
+from helpdesk.procedures.deletions.asking import DeletionForm
 from helpdesk.procedures.facts import Facts
 from helpdesk.procedures.invoices import asking
 from helpdesk.procedures.invoices.asking import InvoiceForm
@@ -26,7 +28,7 @@ from tests.actors import store_manager
 from tests.features.attachments.planting import stored_on
 from tests.features.calls.build import plan, script
 from tests.features.tickets.build import Desk
-from tests.pure.procedures.rule_samples import order
+from tests.pure.procedures.rule_samples import order, quote, shipped
 from tests.world import NAMESPACE, key
 
 MEMBER, OTHER_MEMBER, STORE, OTHER_STORE = "member:M1", "member:M2", "store:S001", "store:S002"
@@ -262,6 +264,24 @@ async def step(stage: Stage, role: str) -> dict[str, Any]:
     return {"ticketId": f"tkt_{ticket.id.hex}", "step": "CHECK", "outcome": "RIGHT"}
 
 
+async def deletion_request(stage: Stage, role: str) -> dict[str, Any]:
+    """A request for an order that nobody asked about yet."""
+    return {"orderCode": stage.order(), "reason": "下错单"}
+
+
+async def fee_wanted(stage: Stage, role: str) -> dict[str, Any]:
+    """A shipped order whose fee is quoted, and a payment of it."""
+    code = stage.order()
+    quoted = quote(expires="2026-11-30 10:00")
+    facts = Facts(order=shipped(code=code, member_code="M1"), quote=quoted)
+    form = DeletionForm(code, None, "下错单")
+    ticket = await stage.desk.do(store_manager("S001"), deletions.submit, form, facts=facts)
+    await stage.desk.do(
+        stage.desk.wang, running.take, ticket_id=ticket.id, step="CHECK", outcome="SHIPPED", facts=facts
+    )
+    return {"ticketId": f"tkt_{ticket.id.hex}", "reference": stage.code(), "amount": "12.00"}
+
+
 async def photo(stage: Stage) -> str:
     """A file on a ticket."""
     return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
@@ -338,6 +358,8 @@ MUTATIONS: dict[str, Right] = {
     "learnHolidays": Right(given(year=2027, daysOff=["2027-01-01"], workingDays=[]), ADMINS),
     "simulateRouting": Right(given(serviceItemId=world("svc", "refund"), channel="PHONE"), AGENTS),
     "submitInvoiceRequest": Right(invoice_request, AGENTS | {MEMBER, STORE, INTEGRATION}),
+    "submitOrderDeletion": Right(deletion_request, AGENTS | {STORE, INTEGRATION}),
+    "recordFeePayment": Right(fee_wanted, frozenset({STRANGER})),
     "issueInvoice": Right(invoice_number, frozenset({STRANGER})),
     "refuseInvoice": Right(invoice_reason, frozenset({STRANGER})),
     "saveCallScript": Right(given(code=Stage.code, name=NAME, nodes=[{"code": "n", "text": NAME, "answers": [
@@ -365,6 +387,9 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "unreadNotificationCount": ("unreadNotificationCount", EVERYBODY),
     "ticket": ("ticket(number: NUMBER) { id }", CONCERNED | {INTEGRATION}),
     "node": ('node(id: "TICKET") { id }', CONCERNED | {INTEGRATION}),
+    "orderDeletionEligibility": (
+        'orderDeletionEligibility(orderCode: "D1") { allowed }', AGENTS | {STORE, INTEGRATION},
+    ),
     "invoiceEligibility": ('invoiceEligibility(orderCode: "D1") { allowed }', AGENTS | {MEMBER, STORE, INTEGRATION}),
     "customer": ('customer(memberCode: "M1") { id }', AGENTS | {MEMBER}),
     "events": ("events { nodes { id } }", frozenset({MANAGER, ADMIN, INTEGRATION})),

@@ -15,7 +15,7 @@ from helpdesk.notify.models import Notification
 from helpdesk.tickets import assignment, conversation, escalation, lifecycle, priorities, relations
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.relations import FlagColour, LinkKind
-from tests.oracle.world import configuration, files, invoices
+from tests.oracle.world import configuration, deletions, files, invoices
 from tests.oracle.world.stage import ERP, M1, M2, S001, S002, S009, Stage
 
 Tickets = dict[str, Ticket]
@@ -39,6 +39,7 @@ async def make(stage: Stage) -> Tickets:
     await read(stage)
     await files.make(stage, made)
     await invoices.make(stage, made)
+    await deletions.make(stage, made)
     return made
 
 

@@ -1,0 +1,20 @@
+"""The platform is told to delete the order, with what was found as preconditions (docs/domain.md, 3.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.procedures.acts import asking
+from helpdesk.procedures.taking import Taking
+
+
+async def order_deletion_asked(taking: Taking) -> None:
+    """Ask for the act; from the period's close on it is never sent."""
+    known = taking.procedure.facts
+    arguments = {
+        "order_code": known["order_code"],
+        "shipped": known["shipped"],
+        "fee_reference": known.get("fee", {}).get("reference") if known["shipped"] else None,
+    }
+    closes_at = datetime.fromisoformat(known["closes_at"])
+    await asking.ask(taking, "DELETE_ORDER", arguments, only_ask_from=closes_at)
