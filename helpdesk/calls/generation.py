@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -47,6 +47,7 @@ from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.status import TicketStatus
 
 BATCH = 200
+OLDEST = timedelta(days=366)
 SETTLED = "ticket.status_changed"
 
 
@@ -146,6 +147,8 @@ async def plan_call(
         raise NotFound(field="planCode", what="call plan", id=plan_code)
     if not isinstance(plan.trigger, AfterReceipt | OnOccasion):
         raise PlanTakesNoOccasion(field="planCode", plan=plan.code)
+    if not work.now - OLDEST <= happened_at <= work.now:
+        raise OccasionTooOld(field="happenedAt")
     order = None if order_code is None else clean(order_code, field="orderCode", at_most=64)
     customer = await customers.lock(work, customer_id)
     _require_own_store(work, customer)
@@ -157,7 +160,7 @@ async def plan_call(
     if await repository.is_refused(work, customer.id):
         raise DoNotCall(field="customerId")
     days = await _window(work, snapshot, plan, plan.trigger.window, happened_at)
-    if happened_at > work.now or days[1] <= work.now:
+    if days[1] <= work.now:
         raise OccasionTooOld(field="happenedAt")
     wanted = _Wanted(plan, period, plan.trigger.channel, *days, order_code=order)
     return _plan(work, snapshot.version, customer.id, wanted)

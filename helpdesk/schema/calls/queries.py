@@ -15,6 +15,7 @@ from helpdesk.calls.plans import CALL_PLAN
 from helpdesk.calls.scripts import CALL_SCRIPT
 from helpdesk.kit import paging
 from helpdesk.kit.actor import Permission
+from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.statements import Condition
 from helpdesk.schema.arguments import After, First
 from helpdesk.schema.calls.plans import CallPlan, CallScript
@@ -26,6 +27,7 @@ from helpdesk.schema.projection.declarations import column
 from helpdesk.schema.projection.requests import paged
 from helpdesk.schema.sources import CALLS
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 _BEGINS, _ENDS = (bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("day_begins", "day_ends"))
 _DUE = and_(
     CallRow.state.in_([literal_column("'DUE'"), literal_column("'POSTPONED'")]),
@@ -135,8 +137,11 @@ class CallQueries:
 
 
 def _day(context: Context, day: date | None) -> dict[str, datetime]:
+    """When a day begins and ends. Raises InvalidValue for one beyond the calendar's own edges."""
     transactor = context.services.transactor
-    begins = datetime.combine(
-        day or transactor.clock.now().astimezone(transactor.zone).date(), time(), transactor.zone
-    )
+    if day is None:
+        day = transactor.clock.now().astimezone(transactor.zone).date()
+    if not EARLIEST <= day <= LATEST:
+        raise InvalidValue("day", f"From {EARLIEST} to {LATEST}.", f"日期须在 {EARLIEST} 至 {LATEST} 之间。")
+    begins = datetime.combine(day, time(), transactor.zone)
     return {"day_begins": begins, "day_ends": begins + timedelta(days=1)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,6 +108,9 @@ async def test_an_occasion_that_is_over_or_lies_ahead_is_refused(desk: CallDesk)
     received = desk.clock.now()
     with pytest.raises(OccasionTooOld):
         await desk.occasion(customer_id, received + SECOND)
+    for edge in ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"):
+        with pytest.raises(OccasionTooOld):
+            await desk.occasion(customer_id, datetime.fromisoformat(edge))
     desk.at(end)
     with pytest.raises(OccasionTooOld):
         await desk.occasion(customer_id, received)

@@ -157,6 +157,8 @@ class Arguments:
                 return self._choices.pick(
                     self._pools.instants[:-1]
                 )  # the last is none: literals must be valid
+            case "Date":
+                return self._choices.pick(world.DAYS)
             case "String":
                 return self._text(place, wrong=wrong)
         raise LookupError(f"no values for {name} at {place}")

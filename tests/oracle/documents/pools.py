@@ -35,6 +35,7 @@ ID_OF = {
 }  # fmt: skip
 """Which ids an argument wants; others want any."""
 NO_IDS = ("", "tkt_", "junk", "tkt_" + "0" * 32, "agt_" + "0" * 32, "zzz_" + "1" * 32, "TKT_" + "0" * 32)
+DAYS = ("2026-11-16", "2026-11-19", "2026-11-27", "2026-12-31", "2027-01-01", "0001-01-01", "9999-12-31")
 NO_CURSORS = ("", "junk", "W10", "MTIz", "汉字", "WzEsMiwzXQ", "A" * 32, "WyJ4IiwieSJd", "W3RydWVd")
 SIZES = (1, 2, 3, 5, 20, 100)
 NO_SIZES = (0, -1, 101, 2_147_483_647)
