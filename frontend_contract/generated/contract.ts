@@ -42,12 +42,18 @@ export type AddTagsInput = {
   tags: Array<string>;
 };
 
-/** A length of clock time: exactly one of these. */
+/** A length of clock time, or a date as a promise's target: exactly one. */
 export type AllowanceInput =
   {   /** ISO 8601, as `PT30M`. */
-  duration: string; businessDays?: never; }
+  duration: string; businessDays?: never; cutoff?: never; window?: never; schedule?: never; }
   |  { duration?: never;   /** Business days, as `1` or `1/2`; for BUSINESS clocks alone. */
-  businessDays: string; };
+  businessDays: string; cutoff?: never; window?: never; schedule?: never; }
+  |  { duration?: never; businessDays?: never;   /** For CUTOFF clocks. */
+  cutoff: CutoffTargetInput; window?: never; schedule?: never; }
+  |  { duration?: never; businessDays?: never; cutoff?: never;   /** For WINDOW clocks. */
+  window: WindowTargetInput; schedule?: never; }
+  |  { duration?: never; businessDays?: never; cutoff?: never; window?: never;   /** For SCHEDULE clocks. */
+  schedule: ScheduleTargetInput; };
 
 /** Another assignee. */
 export type AssignTicketInput = {
@@ -289,6 +295,18 @@ export type CreateConfigurationDraftInput = {
   title: string;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** The next time of day (截止时刻). */
+export type CutoffTargetInput = {
+  /** Time of day, as `16:00`; `24:00` is the day's end. */
+  time: string;
+  /** What comes before this time of day counts for that day, the rest for the next. `time` when left out. */
+  acceptedUntil?: string | null | undefined;
+  /** So many days later it is due. */
+  dayOffset?: number;
+  /** Whether days are the working days of the policy's calendar. */
+  businessDays?: boolean;
 };
 
 /** Which days count: every one, or those that open in a calendar. */
@@ -638,6 +656,13 @@ export type EventsFilter = {
   subjectId?: string | null | undefined;
 };
 
+/** How often a schedule has a day; a quarter's is in its last month. */
+export type Every =
+  | 'DAY'
+  | 'WEEK'
+  | 'MONTH'
+  | 'QUARTER';
+
 /** A field of the submitted form compares so. */
 export type FieldConditionInput = {
   /** Property names with dots, `*` for any item of a list: `lines.*.sku`. */
@@ -976,6 +1001,8 @@ export type PromiseInput = {
   targets: PromiseTargetsInput;
   /** When people are warned, 1 to 99. */
   warnPercent?: number;
+  /** How long before it is due they are warned instead. */
+  warnBefore?: string | null | undefined;
   /** Levels after the breach, at most 9. */
   escalation?: Array<EscalationLevelInput> | null | undefined;
 };
@@ -1511,6 +1538,20 @@ export type SaveSlaPolicyInput = {
   reopenWithin?: string;
 };
 
+/** The next of recurring times (定时). */
+export type ScheduleTargetInput = {
+  /** Times of day, as `09:00`; each is to be met for itself. */
+  times: Array<string>;
+  /** How often it has a day. */
+  every?: Every;
+  /** Its days of the week, if it is weekly. */
+  weekdays?: Array<Weekday> | null | undefined;
+  /** Its days of the month, if it is monthly or quarterly; a day that a month lacks is its last. */
+  daysOfMonth?: Array<number> | null | undefined;
+  /** Whether days are the working days of the policy's calendar. */
+  businessDays?: boolean;
+};
+
 /** Whether an agent takes work. */
 export type SetAvailabilityInput = {
   /** The presence from now on. */
@@ -1822,6 +1863,16 @@ export type UrgeTicketInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** A day of the week. */
+export type Weekday =
+  | 'MONDAY'
+  | 'TUESDAY'
+  | 'WEDNESDAY'
+  | 'THURSDAY'
+  | 'FRIDAY'
+  | 'SATURDAY'
+  | 'SUNDAY';
+
 /** Open hours of each weekday. */
 export type WeeklyHoursInput = {
   /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
@@ -1838,6 +1889,16 @@ export type WeeklyHoursInput = {
   saturday?: Array<string> | null | undefined;
   /** Open hours, as `09:00-18:00`, several if wished; closed when left out. */
   sunday?: Array<string> | null | undefined;
+};
+
+/** Not before a day, not after a day (时间窗). */
+export type WindowTargetInput = {
+  /** It is too early before this day begins; the day of the event is day 0. */
+  fromDay?: number;
+  /** It is due when this day ends. */
+  toDay: number;
+  /** Whether days are the working days of the policy's calendar. */
+  businessDays?: boolean;
 };
 
 export type AcknowledgeEscalationMutationVariables = Exact<{

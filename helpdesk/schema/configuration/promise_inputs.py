@@ -12,6 +12,7 @@ from strawberry import UNSET
 from helpdesk.calendars.document import Weekday
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.priority import Priority
+from helpdesk.schema.configuration.dated import CutoffTargetInput, ScheduleTargetInput, WindowTargetInput
 from helpdesk.schema.configuration.enums import ClockKind, Metric
 from helpdesk.schema.configuration.inputs import ENTRY, EntryInput, NameInput
 from helpdesk.schema.enums import Channel
@@ -22,14 +23,19 @@ from helpdesk.schema.tickets.inputs import KEY
 HOURS = "Open hours, as `09:00-18:00`, several if wished; closed when left out."
 
 
-@strawberry.input(one_of=True, description="A length of clock time: exactly one of these.")
+@strawberry.input(
+    one_of=True, description="A length of clock time, or a date as a promise's target: exactly one."
+)
 class AllowanceInput:
-    """A duration or business days."""
+    """A duration, business days or a date."""
 
     duration: Duration | None = strawberry.field(default=UNSET, description="ISO 8601, as `PT30M`.")
     business_days: str | None = strawberry.field(
         default=UNSET, description="Business days, as `1` or `1/2`; for BUSINESS clocks alone."
     )
+    cutoff: CutoffTargetInput | None = strawberry.field(default=UNSET, description="For CUTOFF clocks.")
+    window: WindowTargetInput | None = strawberry.field(default=UNSET, description="For WINDOW clocks.")
+    schedule: ScheduleTargetInput | None = strawberry.field(default=UNSET, description="For SCHEDULE clocks.")
 
     def __post_init__(self) -> None:
         """Let what was not given be None, which an idempotency key can hash."""
@@ -39,6 +45,9 @@ class AllowanceInput:
 
     def document(self) -> Any:
         """As it is stored."""
+        dated = self.cutoff or self.window or self.schedule
+        if dated is not None:
+            return dated.document()
         return self.duration if self.duration is not None else {"business_days": self.business_days}
 
 
@@ -84,6 +93,9 @@ class PromiseInput:
     clock: ClockKind = strawberry.field(description="What its clock counts.")
     targets: PromiseTargetsInput = strawberry.field(description="The targets by priority.")
     warn_percent: int = strawberry.field(default=75, description="When people are warned, 1 to 99.")
+    warn_before: Duration | None = strawberry.field(
+        default=None, description="How long before it is due they are warned instead."
+    )
     escalation: list[EscalationLevelInput] | None = strawberry.field(
         default=None, description="Levels after the breach, at most 9."
     )
@@ -95,6 +107,7 @@ class PromiseInput:
             "clock": self.clock,
             "targets": self.targets.document(),
             "warn_percent": self.warn_percent,
+            "warn_before": self.warn_before,
             "escalation": [level.document() for level in self.escalation or ()],
         }
 

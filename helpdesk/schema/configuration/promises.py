@@ -11,6 +11,7 @@ from helpdesk.calendars.document import CalendarDocument, Weekday
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit.priority import Priority
 from helpdesk.schema.catalog.types import name_of
+from helpdesk.schema.configuration.dated import SHOWN, CutoffTarget, ScheduleTarget, WindowTarget
 from helpdesk.schema.configuration.entries import entry
 from helpdesk.schema.configuration.enums import ClockKind, Metric
 from helpdesk.schema.enums import Channel
@@ -87,12 +88,17 @@ class Calendar(Node):
         ]
 
 
-@strawberry.type(description="A length of clock time: one of both.")
+@strawberry.type(description="A length of clock time, or the date that is promised instead: one of these.")
 class Allowance:
-    """A duration or business days."""
+    """A duration, business days or a date."""
 
-    duration: Duration | None = strawberry.field(description="ISO 8601.")
-    business_days: str | None = strawberry.field(description="Business days, in parts if wished: `1/2`.")
+    duration: Duration | None = strawberry.field(default=None, description="ISO 8601.")
+    business_days: str | None = strawberry.field(
+        default=None, description="Business days, in parts if wished: `1/2`."
+    )
+    cutoff: CutoffTarget | None = strawberry.field(default=None, description="Of a CUTOFF clock.")
+    window: WindowTarget | None = strawberry.field(default=None, description="Of a WINDOW clock.")
+    schedule: ScheduleTarget | None = strawberry.field(default=None, description="Of a SCHEDULE clock.")
 
 
 @strawberry.type(description="Targets by priority.")
@@ -129,6 +135,9 @@ class SlaPromise:
     metric: Metric = column("metric", "What is promised.")
     clock: ClockKind = column("clock", "What its clock counts.")
     warn_percent: int = column("warn_percent", "At which part of the target people are warned.")
+    warn_before: Duration | None = column(
+        "warn_before", "How long before it is due people are warned instead; null where the percentage holds."
+    )
 
     @strawberry.field(description="The targets by priority.")
     def targets(self) -> PromiseTargets:
@@ -185,9 +194,11 @@ def calendars(snapshot: Snapshot) -> list[Calendar]:
 
 def _allowance(value: TargetDocument) -> Allowance:
     if isinstance(value, timedelta):
-        return Allowance(duration=Duration(value), business_days=None)
-    days = str(value.business_days) if isinstance(value, BusinessDays) else None
-    return Allowance(duration=None, business_days=days)
+        return Allowance(duration=Duration(value))
+    if isinstance(value, BusinessDays):
+        return Allowance(business_days=str(value.business_days))
+    name, shown = SHOWN[type(value)]
+    return Allowance(**{name: shown(row=value)})
 
 
 NODES.register("pol", lambda context, key: entry(context, SLA_POLICY, SlaPolicy, key))

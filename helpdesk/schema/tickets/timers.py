@@ -149,6 +149,9 @@ class SlaTimer:
     )
     configuration_version: int = column("configuration_version", "The version that its terms are pinned to.")
 
+    not_before: datetime | None = column(
+        "not_before", "Before this instant it is too early; null for at once."
+    )
     clock: ClockKind = computed(_clock, "terms", description="What its clock counts.")
     target: Duration | None = computed(
         _target, "terms", description="The target in clock time; null in business days, and of a date."

@@ -141,7 +141,11 @@ def _policies() -> dict[UUID, dict[str, Any]]:
         key("days"): {
             "name": name("按日", "Days"), "calendar_id": office, "waiting_limit_days": "7/2",
             "reopen_within": "PT48H", "promises": [
-                {"metric": "FIRST_RESPONSE", "clock": "BUSINESS", "targets": {"NORMAL": quarter}, "warn_percent": 50},
+                {"metric": "FIRST_RESPONSE", "clock": "WINDOW", "warn_percent": 50,
+                 "targets": {"NORMAL": {"from_day": 1, "to_day": 3, "business_days": True}}},
+                {"metric": "NEXT_RESPONSE", "clock": "CUTOFF", "warn_before": "PT1H",
+                 "targets": {"NORMAL": {"time": "16:00"}, "LOW": {
+                     "time": "10:00", "accepted_until": "24:00", "day_offset": 1, "business_days": True}}},
                 {"metric": "RESOLUTION", "clock": "BUSINESS", "targets": {
                     "NORMAL": {"business_days": "3"}, "HIGH": {"business_days": "1"}, "LOW": {"business_days": "40"},
                     "URGENT": "PT4H30M",
@@ -159,6 +163,11 @@ def _policies() -> dict[UUID, dict[str, Any]]:
         key("far"): {
             "name": name("遥远", "Far away"), "calendar_id": office, "promises": [
                 {"metric": "RESOLUTION", "clock": "BUSINESS", "targets": {"NORMAL": {"business_days": "100000"}}},
+                {"metric": "NEXT_RESPONSE", "clock": "SCHEDULE", "targets": {
+                    "NORMAL": {"times": ["09:00", "16:00"]},
+                    "HIGH": {"times": ["24:00"], "every": "WEEK", "weekdays": ["FRIDAY"], "business_days": True},
+                    "LOW": {"times": ["24:00"], "every": "MONTH", "days_of_month": [28]},
+                }},
             ],
         },
     }  # fmt: skip
