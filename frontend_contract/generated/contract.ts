@@ -411,6 +411,8 @@ export type ErrorCode =
   | 'CONFIGURATION_REFUSED'
   /** Somebody changed it since the caller read it (design: versions). */
   | 'CONFLICT'
+  /** A discount is given instead of an exchange only where it costs less. */
+  | 'COSTS_MORE'
   /** A unified social credit code has 18 characters, the last of which checks the others (GB 32100). */
   | 'CREDIT_CODE_WRONG'
   /** The cursor is older than what the log keeps, or from before a restore: read anew, then follow. */
@@ -421,6 +423,8 @@ export type ErrorCode =
   | 'CUSTOMER_PHONE_TAKEN'
   /** A customer who can be found neither by phone nor by member code would be made again at each call. */
   | 'CUSTOMER_UNRECOGNISABLE'
+  /** One person decides only one step of a chain. */
+  | 'DECIDED_EARLIER'
   /** A document that a name change of a store's member code needs is not there. */
   | 'DOCUMENT_MISSING'
   /** The legal person's name on a document is not the new name. */
@@ -499,6 +503,8 @@ export type ErrorCode =
   | 'NOT_ALLOWED'
   /** A confirmation needs answers to as many identity questions as the policy says. */
   | 'NOT_ENOUGH_ANSWERS'
+  /** This outcome is there for other requests. */
+  | 'NOT_FOR_THIS_REQUEST'
   /** Nothing of that id is there for this caller (another store's ticket neither). */
   | 'NOT_FOUND'
   /** The step is not possible while the ticket is in its present status. */
@@ -507,6 +513,8 @@ export type ErrorCode =
   | 'NOT_THE_CALLING_AGENT'
   /** Tickets of different requesters are not merged: each would see the other's. */
   | 'NOT_THE_SAME_REQUESTER'
+  /** Another step comes before this outcome. */
+  | 'NOT_YET'
   /** Somebody else takes this step: another group, or the holder of a position. */
   | 'NOT_YOURS_TO_TAKE'
   /** There is no code that could be entered: none was sent, or it was used, replaced or used up. */
@@ -543,6 +551,8 @@ export type ErrorCode =
   | 'PAYER_IS_NOT_TITLE'
   /** The phone verification that this needs has not been passed. */
   | 'PHONE_NOT_VERIFIED'
+  /** A quality problem, wrong or short goods are shown by photos. */
+  | 'PHOTOS_NEEDED'
   /** The platform has this idempotency key for another act or other input. Nothing was done. */
   | 'PLATFORM_KEY_REUSED'
   /** The act was sent and no answer came: it may be done or not. */
@@ -587,6 +597,8 @@ export type ErrorCode =
   | 'SUBMITTER_MAY_NOT_VERIFY'
   /** An organisation gives its tax number or its unified social credit code. */
   | 'TAXPAYER_ID_REQUIRED'
+  /** The tax number is not the region code followed by the organisation code. */
+  | 'TAX_NUMBER_NOT_COMPOSED'
   /** A tax number has 15, 17, 18 or 20 letters and digits. */
   | 'TAX_NUMBER_WRONG'
   /** An ended ticket (closed, declined, cancelled) takes no change. */
@@ -888,7 +900,8 @@ export type NotificationReason =
   | 'SLA_BREACHED'
   | 'SLA_ESCALATED'
   | 'STATUS_CHANGED'
-  | 'CALL_MISSED';
+  | 'CALL_MISSED'
+  | 'COMPLAINTS_PROVEN';
 
 /** A file that is to be opened. */
 export type OpenAttachmentInput = {
@@ -1450,6 +1463,8 @@ export type SaveProcedureInput = {
   steps: unknown;
   /** Answers by reason, `{zh, en}` each. */
   answers?: unknown;
+  /** Effects of every end but DONE. */
+  unlessDone?: unknown;
   /** What happens at the hard deadline. */
   atDeadline?: unknown;
 };
@@ -2244,7 +2259,7 @@ export type PostponeCallMutation = { postponeCall: { call: { id: string, version
 export type ProcedureDefinitionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProcedureDefinitionsQuery = { procedureDefinitions: Array<{ id: string, code: string, intake: string | null, first: string, steps: unknown, answers: unknown, atDeadline: unknown, name: { zh: string, en: string, text: string } }> };
+export type ProcedureDefinitionsQuery = { procedureDefinitions: Array<{ id: string, code: string, intake: string | null, first: string, steps: unknown, answers: unknown, unlessDone: unknown, atDeadline: unknown, name: { zh: string, en: string, text: string } }> };
 
 export type PublishConfigurationMutationVariables = Exact<{
   input: PublishConfigurationInput;
@@ -3951,6 +3966,7 @@ export const ProcedureDefinitionsDocument = new TypedDocumentString(`
     first
     steps
     answers
+    unlessDone
     atDeadline
   }
 }

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     SLA_ESCALATED = "SLA_ESCALATED"
     STATUS_CHANGED = "STATUS_CHANGED"
     CALL_MISSED = "CALL_MISSED"
+    COMPLAINTS_PROVEN = "COMPLAINTS_PROVEN"
 
 
 _CROSSINGS = {
@@ -98,6 +99,8 @@ def _told(event: LoggedEvent) -> Iterator[tuple[str, Reason]]:
             reason = _CROSSINGS[event.data.get("crossing", "CALL")]
             for recipient in event.data["recipients"]:
                 yield agent_key(recipient), reason
+        case "ticket.responsibility_recorded" if event.data["told"]:
+            yield agent_key(event.data["told"]), Reason.COMPLAINTS_PROVEN
         case _:
             return
 

@@ -55,11 +55,14 @@ async def install(work: UnitOfWork, name: str, *, overwrite: bool = False) -> In
     pack = load(name)
     units, new_units = await _units(work, pack)
     groups, new_groups = await _groups(work, pack, units)
-    changes = await _differing(work, pack.name, pack.documents(groups), overwrite=overwrite)
+    version = await repository.current_version(work.session)
+    present = await repository.documents(work.session, version)
+    wanted = beside(pack.documents(groups), present)
+    changes = _differing(work, pack.name, wanted, present, overwrite=overwrite)
     count = sum(map(len, changes.values()))
     unstaffed = await _unstaffed(work, groups) if count else ()
-    version = await _publish(work, pack, changes) if count and not unstaffed else None
-    return Installed(pack.name, new_units, new_groups, unstaffed, count, version)
+    published = await _publish(work, pack, changes) if count and not unstaffed else None
+    return Installed(pack.name, new_units, new_groups, unstaffed, count, published)
 
 
 async def _units(work: UnitOfWork, pack: Pack) -> tuple[dict[str, UUID], tuple[str, ...]]:
@@ -97,13 +100,27 @@ async def _groups(
     return ids, tuple(made)
 
 
-async def _differing(
-    work: UnitOfWork, name: str, wanted: Documents, *, overwrite: bool
+def beside(wanted: Documents, present: Documents) -> Documents:
+    """A pack's entries beside what is here: there is one default desk, and a channel goes by one calendar."""
+    others = {
+        kind: [one for key, one in present.get(kind, {}).items() if key not in wanted.get(kind, {})]
+        for kind in ("desk", "calendar")
+    }
+    has_default = any(desk.get("is_default") for desk in others["desk"])
+    claimed = {channel for calendar in others["calendar"] for channel in calendar.get("channels", ())}
+    desks = {key: {**one, "is_default": False} if has_default else one for key, one in wanted["desk"].items()}
+    calendars = {
+        key: {**one, "channels": [each for each in one.get("channels", ()) if each not in claimed]}
+        for key, one in wanted["calendar"].items()
+    }
+    return {**wanted, "desk": desks, "calendar": calendars}
+
+
+def _differing(
+    work: UnitOfWork, name: str, wanted: Documents, present: Documents, *, overwrite: bool
 ) -> dict[str, dict[UUID, dict[str, Any]]]:
     """The entries that are not here yet, or not so. Raises PackConflict."""
     kinds = work.resource(Configurations).kinds
-    version = await repository.current_version(work.session)
-    present = await repository.documents(work.session, version)
     changes: dict[str, dict[UUID, dict[str, Any]]] = {}
     edited = []
     for kind, entries in wanted.items():

@@ -23,12 +23,13 @@ _FILES = ("organisation", "calendars", "policies", "catalog", "desks", "menus", 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The files of one pack, as they are."""
+    """The files of one pack, as they are. `scenarios` are told by the tests, step by step."""
 
     name: str
     files: Mapping[str, Any]
     forms: Mapping[str, Mapping[str, Any]]
     procedures: Mapping[str, Mapping[str, Any]]
+    scenarios: Mapping[str, Mapping[str, Any]]
 
     @property
     def title(self) -> str:
@@ -67,7 +68,7 @@ def load(name: str) -> Pack:
     forms = {code: _titled(form) for code, form in _each(folder.joinpath("forms"))}
     procedures = dict(_each(folder.joinpath("procedures")))
     files = {each: orjson.loads(folder.joinpath(f"{each}.json").read_bytes()) for each in _FILES}
-    return Pack(name, files, forms, procedures)
+    return Pack(name, files, forms, procedures, dict(_each(folder.joinpath("scenarios"))))
 
 
 def _each(folder: Traversable) -> Iterator[tuple[str, Any]]:
@@ -164,7 +165,10 @@ class _Reader:
         return dict(document) | {"steps": [self._step(step) for step in document["steps"]]}
 
     def _step(self, step: dict[str, Any]) -> dict[str, Any]:
-        given = step
+        outcomes = [
+            {**one, "fields": _titled(one["fields"])} if "fields" in one else one for one in step["outcomes"]
+        ]
+        given = {**step, "outcomes": outcomes}
         if "group" in given:
             given = _but(given, "group") | {"group_id": self._groups[step["group"]]}
         if "calendar" in given.get("clock", {}):

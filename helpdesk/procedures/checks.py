@@ -13,7 +13,7 @@ from helpdesk.catalog import schemas
 from helpdesk.catalog.checks import procedures_exist
 from helpdesk.catalog.errors import SchemaRefused
 from helpdesk.configuration.kinds import Check, EntryRefused, Snapshot
-from helpdesk.procedures.definition import PROCEDURE, Outcome, ProcedureDocument
+from helpdesk.procedures.definition import PROCEDURE, Note, Outcome, ProcedureDocument
 from helpdesk.procedures.registry import EFFECTS, GUARDS
 
 
@@ -48,6 +48,7 @@ async def groups_are_there(session: AsyncSession, snapshot: Snapshot) -> Iterabl
 def faults(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
     """What is wrong with one definition, in both languages."""
     yield from _codes(document)
+    yield from _automatic(document)
     yield from _names(document)
     yield from _forms(document)
     if all(code in document.by_code for code in _followers(document)) and document.first in document.by_code:
@@ -64,6 +65,18 @@ def _codes(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
             yield f"{step.code}: the outcome {code} is there twice", f"{step.code}：结果 {code} 重复"
         for outcome in step.outcomes:
             yield from _ways_on(document, f"{step.code}.{outcome.code}", outcome)
+
+
+def _automatic(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
+    """Of an automatic step one outcome, the last, is always there, and none asks for anything."""
+    for step in document.steps:
+        if step.automatic and (
+            step.outcomes[-1].guards or any(one.fields or one.note is Note.REQUIRED for one in step.outcomes)
+        ):
+            yield (
+                f"{step.code} is automatic but may ask or stand still",
+                f"{step.code}：自动步骤须总有可走的结果",
+            )
 
 
 def _ways_on(document: ProcedureDocument, where: str, outcome: Outcome) -> Iterator[tuple[str, str]]:

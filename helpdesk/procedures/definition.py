@@ -85,6 +85,7 @@ class Outcome(_Part):
 class Step(_Part):
     """One step. Without a group it is the ticket's; with one, the ticket goes to that group.
 
+    An `automatic` one the helpdesk takes itself at once, with the first outcome whose guards allow it.
     `shows` names what was filled in under other groups' steps that this step's group sees all the same.
     """
 
@@ -92,6 +93,7 @@ class Step(_Part):
     title: LocalisedText
     description: LocalisedText | None = None
     taken_by: TakenBy = TakenBy.AGENT
+    automatic: bool = False
     group_id: UUID | None = None
     clock: StepClock | None = None
     shows: tuple[str, ...] = ()

@@ -86,3 +86,51 @@ class ActUnderWay(Conflict):
     code = "ACT_UNDER_WAY"
     en = "The platform is being told to act on this; wait for its answer."
     zh = "正在等待平台执行结果，请稍候。"
+
+
+class DecidedEarlier(Denied):
+    """One person decides only one step of a chain."""
+
+    code = "DECIDED_EARLIER"
+    en = "You decided an earlier step of this request; somebody else decides this one."
+    zh = "您已审批过该申请的其他环节，本环节须由他人审批。"
+
+
+class CostsMore(Invalid):
+    """A discount is given instead of an exchange only where it costs less."""
+
+    code = "COSTS_MORE"
+    en = "It must cost less than the exchange ({limit})."
+    zh = "折让金额须低于换货成本（{limit}）。"
+
+
+class TaxNumberNotComposed(Invalid):
+    """The tax number is not the region code followed by the organisation code."""
+
+    code = "TAX_NUMBER_NOT_COMPOSED"
+    en = "The tax number must be the region code followed by the organisation code."
+    zh = "税号须为地区码加组织机构代码。"
+
+
+class NotForThisRequest(Conflict):
+    """This outcome is there for other requests."""
+
+    code = "NOT_FOR_THIS_REQUEST"
+    en = "This outcome is not there for this request."
+    zh = "该结果不适用于此申请。"
+
+
+class PhotosNeeded(Conflict):
+    """A quality problem, wrong or short goods are shown by photos."""
+
+    code = "PHOTOS_NEEDED"
+    en = "Photos are needed for this; attach one to the ticket first."
+    zh = "该情形须提供照片，请先在工单中上传。"
+
+
+class NotYet(Conflict):
+    """Another step comes before this outcome."""
+
+    code = "NOT_YET"
+    en = "First: {steps}."
+    zh = "须先完成：{steps}。"

@@ -69,3 +69,16 @@ class ProcedureEnded(Event):
     code: str
     state: str
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityRecorded(Event):
+    """Whose responsibility a complaint was; `told` is the manager who hears of the third proven one of a year."""
+
+    kind = "ticket.responsibility_recorded"
+
+    agent_id: UUID | None
+    responsibility: str
+    proven: bool
+    proven_this_year: int
+    told: UUID | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -79,3 +79,26 @@ class ProcedureStep(Table):
     act_id: Mapped[UUID | None]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Responsibility(Table):
+    """Whose responsibility a complaint was: an agent's and of which kind, and whether it was proven."""
+
+    __tablename__ = "complaint_responsibilities"
+    __table_args__ = (
+        Index("ix_complaint_responsibilities_ticket", "ticket_id"),
+        Index(
+            "ix_complaint_responsibilities_proven",
+            "agent_id",
+            "kind",
+            "on_date",
+            postgresql_where=text("proven"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    kind: Mapped[str]
+    proven: Mapped[bool]
+    on_date: Mapped[date]

@@ -15,23 +15,40 @@ from helpdesk.procedures.effects.fee_seen import fee_seen
 from helpdesk.procedures.effects.fee_to_refund import fee_to_refund
 from helpdesk.procedures.effects.invoice_issued import invoice_issued
 from helpdesk.procedures.effects.invoice_refused import invoice_refused
+from helpdesk.procedures.effects.link_earlier import link_earlier
+from helpdesk.procedures.effects.note_down import note_down
 from helpdesk.procedures.effects.order_checked import order_checked
 from helpdesk.procedures.effects.order_deletion_asked import order_deletion_asked
+from helpdesk.procedures.effects.responsibility import responsibility
+from helpdesk.procedures.guards.costs_less import costs_less
 from helpdesk.procedures.guards.fee_filled_in_covers import fee_filled_in_covers
 from helpdesk.procedures.guards.fee_seen_covers import fee_seen_covers
+from helpdesk.procedures.guards.follows_earlier import follows_earlier
+from helpdesk.procedures.guards.form_says import form_says
 from helpdesk.procedures.guards.invoice_issuable import invoice_issuable
+from helpdesk.procedures.guards.nobody_twice import nobody_twice
 from helpdesk.procedures.guards.not_the_submitter import not_the_submitter
+from helpdesk.procedures.guards.only_after import only_after
 from helpdesk.procedures.guards.order_deletable import order_deletable
 from helpdesk.procedures.guards.order_shipped import order_shipped
+from helpdesk.procedures.guards.photos_there import photos_there
+from helpdesk.procedures.guards.tax_number_composed import tax_number_composed
 from helpdesk.procedures.taking import Effect, Guard, Taking
 
 GUARDS: Mapping[str, Guard] = {
+    "costs_less": costs_less,
+    "follows_earlier": follows_earlier,
+    "form_says": form_says,
     "invoice_issuable": invoice_issuable,
+    "nobody_twice": nobody_twice,
     "not_the_submitter": not_the_submitter,
     "fee_filled_in_covers": fee_filled_in_covers,
     "fee_seen_covers": fee_seen_covers,
     "order_deletable": order_deletable,
     "order_shipped": order_shipped,
+    "only_after": only_after,
+    "photos_there": photos_there,
+    "tax_number_composed": tax_number_composed,
 }
 EFFECTS: Mapping[str, Effect] = {
     "invoice_issued": invoice_issued,
@@ -44,12 +61,15 @@ EFFECTS: Mapping[str, Effect] = {
     "fee_to_refund": fee_to_refund,
     "order_checked": order_checked,
     "order_deletion_asked": order_deletion_asked,
+    "link_earlier": link_earlier,
+    "note_down": note_down,
+    "responsibility": responsibility,
 }
 NEEDS_PLATFORM: frozenset[str] = frozenset(
     {"invoice_issuable", "order_deletable", "order_shipped", "fee_seen_covers", "fee_quoted"}
 )
 """Guards and effects that look at what the platform said just before (`Taking.facts`)."""
-NEEDS_FIELDS: frozenset[str] = frozenset({"fee_filled_in_covers"})
+NEEDS_FIELDS: frozenset[str] = frozenset({"costs_less", "fee_filled_in_covers", "tax_number_composed"})
 """Guards that judge what is filled in, so that nobody knows beforehand."""
 
 

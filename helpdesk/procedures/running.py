@@ -6,18 +6,18 @@ The ticket is locked first, always: whoever changes the procedure holds the tick
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from helpdesk.catalog import forms, schemas
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.rows import new
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit.actor import ActorKind, Permission
+from helpdesk.kit.actor import SYSTEM, Actor, ActorKind, Permission
 from helpdesk.kit.errors import Several
 from helpdesk.kit.ids import new_id
 from helpdesk.kit.text import clean
@@ -35,7 +35,7 @@ from helpdesk.procedures.facts import Facts
 from helpdesk.procedures.models import Procedure, ProcedureClaim, ProcedureStep
 from helpdesk.procedures.taking import Taking
 from helpdesk.sla import timers
-from helpdesk.tickets import lifecycle, promises, repository
+from helpdesk.tickets import assignment, lifecycle, promises, repository
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.status import TicketStatus
 
@@ -96,7 +96,10 @@ async def begin(
         ),
     )
     await work.flush()
-    await entering.enter(Taking(work, snapshot, ticket, procedure, definition, facts=facts), definition.first)
+    running = Running(snapshot, ticket, procedure, definition, [])
+    await _enter(
+        running, Taking(work, snapshot, ticket, procedure, definition, facts=facts), definition.first
+    )
     return procedure
 
 
@@ -137,7 +140,9 @@ async def take(
     with all that the form and the guards have against it.
     """
     work.actor.require(Permission.PROCEDURE_TAKE_STEP)
-    ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
+    ticket = await repository.lock_open(
+        work, ticket_id, expected_version=expected_version, or_where=_has_a_step_of(work.actor)
+    )
     running = await load(work, ticket)
     turn = running.turn(step)
     await takers.require(work, ticket, running.definition.by_code[step], turn)
@@ -192,7 +197,9 @@ async def _keep(taking: Taking, turn: ProcedureStep, outcome: Outcome) -> None:
     work = taking.work
     turn.state, turn.outcome, turn.ended_at = entering.TAKEN, outcome.code, work.now
     turn.fields, turn.note = dict(taking.fields), taking.note
-    turn.taken_by, turn.taken_by_id = work.actor.key, work.actor.agent_id
+    by_itself = taking.step is not None and taking.step.automatic
+    turn.taken_by = SYSTEM.key if by_itself else work.actor.key
+    turn.taken_by_id = None if by_itself else work.actor.agent_id
     work.record(
         taking.ticket,
         StepTaken(
@@ -216,6 +223,31 @@ async def _go_on(running: Running, taking: Taking, outcome: Outcome) -> None:
         await ending.end(taking, outcome.end, reason=outcome.reason, others=others)
         return
     for code in outcome.then:
-        await entering.enter(taking, code)
+        await _enter(running, taking, code)
     if outcome.closes and not others:
         await ending.end(taking, ending.DONE, reason=outcome.reason, others=())
+    elif outcome.closes and running.ticket.group_id not in {turn.group_id for turn in others}:
+        await assignment.hand_over(taking.work, running.ticket, others[0].group_id)
+
+
+def _has_a_step_of(actor: Actor) -> ColumnElement[bool]:
+    """Of steps that are current at the same time in several groups each takes its own, wherever the ticket is."""
+    return exists().where(
+        ProcedureStep.ticket_id == Ticket.id,
+        ProcedureStep.state == entering.CURRENT,
+        ProcedureStep.group_id.in_(actor.works_in | actor.group_ids),
+    )
+
+
+async def _enter(running: Running, taking: Taking, code: str) -> None:
+    """Make a step current, and where it is automatic take it: with the first outcome that its guards allow."""
+    turn = await entering.enter(taking, code)
+    step = running.definition.by_code[code]
+    if not step.automatic:
+        return
+    for outcome in step.outcomes:
+        judged = replace(taking, step=step, turn=turn, outcome=outcome, fields={}, note=None)
+        if not await registry.refusals(judged, outcome.guards):
+            now = await load(taking.work, running.ticket)
+            await conclude(taking.work, now, turn, outcome.code, facts=taking.facts)
+            return

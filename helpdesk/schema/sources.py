@@ -40,7 +40,14 @@ from helpdesk.sla.models import SlaTimer
 from helpdesk.tickets.models import Comment, Ticket, TicketFlag, TicketLink
 from helpdesk.tickets.visibility import visible
 
-INTERNAL = ("clock.", "privacy.", "ticket.routed", "ticket.escalation_notified", "attachment.")
+INTERNAL = (
+    "clock.",
+    "ticket.responsibility_recorded",
+    "privacy.",
+    "ticket.routed",
+    "ticket.escalation_notified",
+    "attachment.",
+)
 """Kinds of events, by what they begin with, that are for those who may read internals."""
 
 _PUBLIC = Condition(Comment.visibility == "PUBLIC")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
@@ -19,13 +19,19 @@ from helpdesk.tickets.visibility import visible
 
 
 async def lock(
-    work: UnitOfWork, ticket_id: UUID, *, field: str = "ticketId", expected_version: int | None = None
+    work: UnitOfWork,
+    ticket_id: UUID,
+    *,
+    field: str = "ticketId",
+    expected_version: int | None = None,
+    or_where: ColumnElement[bool] | None = None,
 ) -> Ticket:
-    """Lock a ticket that the actor sees, and take it into this change. Raises NotFound, StaleVersion."""
+    """Lock a ticket that the actor sees, or that is so; take it into this change. Raises NotFound, StaleVersion."""
     sight = visible(work.actor)
+    wanted = sight.sql if or_where is None else or_(sight.sql, or_where)
     ticket = await work.session.scalar(
         select(Ticket)
-        .where(Ticket.id == ticket_id, sight.sql)
+        .where(Ticket.id == ticket_id, wanted)
         .with_for_update()
         .execution_options(populate_existing=True),
         dict(sight.values),
@@ -37,10 +43,15 @@ async def lock(
 
 
 async def lock_open(
-    work: UnitOfWork, ticket_id: UUID, *, field: str = "ticketId", expected_version: int | None = None
+    work: UnitOfWork,
+    ticket_id: UUID,
+    *,
+    field: str = "ticketId",
+    expected_version: int | None = None,
+    or_where: ColumnElement[bool] | None = None,
 ) -> Ticket:
     """As `lock`, for changes that an ended ticket does not take. Raises TicketIsClosed too."""
-    ticket = await lock(work, ticket_id, field=field, expected_version=expected_version)
+    ticket = await lock(work, ticket_id, field=field, expected_version=expected_version, or_where=or_where)
     require_open(ticket, field=field)
     return ticket
 

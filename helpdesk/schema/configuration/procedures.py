@@ -49,6 +49,11 @@ class ProcedureDefinition(Node):
         """Answers by reason."""
         return JSON({reason: {"zh": one.zh, "en": one.en} for reason, one in self.row.answers.items()})
 
+    @strawberry.field(description="Effects of every end but DONE.")
+    def unless_done(self) -> JSON:
+        """Refused, withdrawn or too late."""
+        return JSON([use.model_dump(mode="json", by_alias=True) for use in self.row.unless_done])  # type: ignore[arg-type]
+
     @strawberry.field(description="What happens at the hard deadline: `reason`, `warn_before`, `effects`.")
     def at_deadline(self) -> JSON | None:
         """Where it does anything then."""
@@ -71,6 +76,7 @@ class SaveProcedureInput(EntryInput):
     first: str = strawberry.field(description="The code of the step with which it begins.")
     steps: JSON = strawberry.field(description=f"A list of its steps. {_SHAPE}")
     answers: JSON | None = strawberry.field(default=None, description="Answers by reason, `{zh, en}` each.")
+    unless_done: JSON | None = strawberry.field(default=None, description="Effects of every end but DONE.")
     at_deadline: JSON | None = strawberry.field(
         default=None, description="What happens at the hard deadline."
     )
@@ -90,6 +96,7 @@ class SaveProcedureInput(EntryInput):
                 for place, step in enumerate(steps)
             ],
             "answers": self.answers or {},
+            "unless_done": self.unless_done or [],
             "at_deadline": self.at_deadline,
         }
 

@@ -69,7 +69,7 @@ END = outcome(end="DONE")
         ),
         pytest.param(
             definition(step("A", END), at_deadline={"reason": "LATE", "effects": ["nothing"]}),
-            "at_deadline: unknown effect nothing",
+            "at an end: unknown effect nothing",
             id="effect at the deadline",
         ),
     ],
