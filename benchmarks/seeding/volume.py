@@ -75,7 +75,7 @@ def _references(connection: psycopg.Connection[Any], organisation: Organisation,
     )
 
 
-def _terms(version: int) -> Iterator[tuple[int, str, UUID, UUID, Jsonb, timedelta]]:
+def _terms(version: int) -> Iterator[tuple[int, Metric, UUID, UUID | None, Jsonb, timedelta]]:
     key = configuration.key("policy")
     policy = PolicyDocument.model_validate({**configuration.policy(), "id": key})
     for n, metric in enumerate((Metric.NEXT_RESPONSE, Metric.FIRST_RESPONSE, Metric.RESOLUTION)):

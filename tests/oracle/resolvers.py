@@ -36,6 +36,7 @@ from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Context, Services, language_of
 from helpdesk.schema.errors import shown
 from helpdesk.schema.projection.declarations import declared
+from tests.books import Books
 from tests.oracle.asking import Answer, Asked, Fault, House, fault
 from tests.oracle.callers import bearer
 from tests.oracle.comparing import Expected, Oracle
@@ -67,8 +68,9 @@ def oracle(house: House) -> Iterator[Oracle]:
     runtime, schema, database = house.runtime, naive_schema(), Database(house.made.url)
     nothing_kept = cast("Any", None)
     services = Services(
-        runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, nothing_kept
-    )
+        runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, nothing_kept,
+        platform=Books(),
+    )  # fmt: skip
     callers = Callers(services)
 
     async def answer(asked: Asked) -> Expected:

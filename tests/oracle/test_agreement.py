@@ -13,7 +13,12 @@ from tests.oracle.documents.strategy import documents
 from tests.oracle.labels import Labels
 
 # where a null travels up, graphql-core lets go of what it has not begun to await beside it
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine 'Executor\\.:RuntimeWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine 'Executor\\.:RuntimeWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <coroutine object Executor:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 SHARES = 8
 """So that several workers share them."""
 EACH = 250

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class ProcedureDefinition(Node):
     def steps(self) -> JSON:
         """As `saveProcedure` takes them."""
         steps = self.row.model_dump(mode="json", by_alias=True, exclude_none=True)["steps"]
-        return JSON([_translated(step, _public) for step in steps])  # type: ignore[arg-type]
+        return JSON([_translated(step, _public) for step in steps])
 
     @strawberry.field(description="What the submitter is told at the end, by reason: `{zh, en}` each.")
     def answers(self) -> JSON:
@@ -52,7 +53,7 @@ class ProcedureDefinition(Node):
     @strawberry.field(description="Effects of every end but DONE.")
     def unless_done(self) -> JSON:
         """Refused, withdrawn or too late."""
-        return JSON([use.model_dump(mode="json", by_alias=True) for use in self.row.unless_done])  # type: ignore[arg-type]
+        return JSON([use.model_dump(mode="json", by_alias=True) for use in self.row.unless_done])
 
     @strawberry.field(description="What happens at the hard deadline: `reason`, `warn_before`, `effects`.")
     def at_deadline(self) -> JSON | None:
@@ -92,8 +93,7 @@ class SaveProcedureInput(EntryInput):
             "intake": self.intake,
             "first": self.first,
             "steps": [
-                _translated(step, lambda prefix, value, at=place: _own(prefix, value, at))
-                for place, step in enumerate(steps)
+                _translated(step, partial(_own, at=f"steps.{place}")) for place, step in enumerate(steps)
             ],
             "answers": self.answers or {},
             "unless_done": self.unless_done or [],
@@ -116,8 +116,8 @@ def _public(prefix: str, value: Any) -> str:
     return ids.encode(prefix, UUID(str(value)))
 
 
-def _own(prefix: str, value: Any, place: int) -> str:
-    return str(ids.decode(prefix, str(value), field=f"steps.{place}"))
+def _own(prefix: str, value: Any, at: str) -> str:
+    return str(ids.decode(prefix, str(value), field=at))
 
 
 def procedures(snapshot: Snapshot) -> list[ProcedureDefinition]:

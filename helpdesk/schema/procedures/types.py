@@ -12,7 +12,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from helpdesk.kit.actor import Permission
-from helpdesk.procedures import possible, sight
+from helpdesk.procedures import entering, possible, sight
 from helpdesk.procedures.definition import PROCEDURE, Note, ProcedureDocument, TakenBy
 from helpdesk.procedures.possible import Choice
 from helpdesk.schema.catalog.types import name_of
@@ -158,7 +158,7 @@ async def _mine(run: Run, rows: Sequence[tuple[UUID, str]]) -> list[bool]:
 
 
 async def _choices(run: Run, rows: Sequence[tuple[UUID, str]]) -> list[Choice]:
-    current = [key for key, state in rows if state == ProcedureStepState.CURRENT.value]
+    current = [key for key, state in rows if state == entering.CURRENT]
     if not current or not run.context.actor.may(Permission.PROCEDURE_TAKE_STEP):
         return [possible.NO_CHOICE] * len(rows)
     async with run.context.services.transactor.look(run.context.actor) as work:
