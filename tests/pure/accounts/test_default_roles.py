@@ -15,7 +15,7 @@ SUBMITTER = {
 AGENT = SUBMITTER | {
     "ticket.submit_for_others", "ticket.read_internal", "ticket.note", "ticket.work", "ticket.assign",
     "escalation.acknowledge", "customer.read", "customer.write", "availability.set",
-    "organisation.read", "configuration.read",
+    "organisation.read", "configuration.read", "field.unmask", "calls.read", "calls.make",
 }  # fmt: skip
 SUPERVISOR = AGENT | {"ticket.move", "ticket.prioritise", "ticket.merge", "roster.write"}
 

@@ -65,7 +65,7 @@ def test_marked_fields_are_masked_wherever_they_stand(form: dict[str, Any], show
 
 
 @given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=30),
     lambda children: st.lists(children, max_size=3)
     | st.dictionaries(st.sampled_from([*CHANGES["properties"], "after", "bank", "x_", "sealed", "masked"]), children),
     max_leaves=12,
