@@ -105,6 +105,7 @@ async def _work(found: Settings, url: str) -> None:
             broker,
             threads=found.worker_threads,
             lease=timedelta(seconds=found.lease_seconds),
+            act_lease=timedelta(seconds=found.act_lease_seconds),
             cleaning=cleaning(found),
             platform=platform_of(found),
             stop=stop,

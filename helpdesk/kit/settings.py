@@ -17,6 +17,10 @@ from helpdesk.kit.signatures import key_of
 Mode = Literal["production", "demo", "test"]
 FARTHEST = timedelta(days=36_525)
 """How far a moved clock may be from the system's: arithmetic on instants ends with the year 9999."""
+CALL_ATTEMPTS = 3
+"""How often one call to the platform is tried at once, where that is safe."""
+CALL_PAUSES = 0.5
+"""Seconds, at most, that lie between those attempts."""
 
 
 class SettingsError(SystemExit):
@@ -64,6 +68,12 @@ class Settings(BaseSettings):
     time_zone: str = Field("Asia/Shanghai", description="The platform's time zone.")
     worker_threads: int = Field(4, ge=1, le=64, description="Jobs that one worker runs at a time.")
     lease_seconds: float = Field(10, ge=1, le=300, description="How long a worker may hold a due timer.")
+    act_lease_seconds: float = Field(
+        15,
+        ge=1,
+        le=900,
+        description="How long a worker may hold an act on the platform; longer than its call.",
+    )
     trusted_documents: Path | None = Field(
         None, description="A folder of `*.graphql` that clients may ask for by `documentId`."
     )
@@ -160,6 +170,12 @@ class Settings(BaseSettings):
             raise ValueError("HELPDESK_CLOCK is refused outside demo and test mode (HELPDESK_MODE)")
         if self.token_secret is not None and len(self.token_secret.get_secret_value()) < 32:
             raise ValueError("HELPDESK_TOKEN_SECRET must have at least 32 characters")
+        longest = CALL_ATTEMPTS * self.platform_timeout + CALL_PAUSES
+        if self.act_lease_seconds <= longest:
+            raise ValueError(
+                f"HELPDESK_ACT_LEASE_SECONDS must be above {longest:g}: one call to the platform may last as long, "
+                f"{CALL_ATTEMPTS} attempts of HELPDESK_PLATFORM_TIMEOUT"
+            )
         return self
 
 

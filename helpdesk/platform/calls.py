@@ -8,6 +8,7 @@ from typing import Any
 import stamina
 import structlog
 
+from helpdesk.kit.settings import CALL_ATTEMPTS
 from helpdesk.platform.errors import (
     PlatformKeyReused,
     PlatformRefusedCall,
@@ -16,7 +17,6 @@ from helpdesk.platform.errors import (
 )
 from helpdesk.platform.transport import KEY_REUSED, CallFailed, Request, Transport
 
-ATTEMPTS = 3
 _log = structlog.get_logger(__name__)
 
 
@@ -86,7 +86,7 @@ def _answered(data: Mapping[str, Any], field: str) -> Any:
 def _attempts(may_repeat: Callable[[CallFailed], bool]) -> AsyncIterable[stamina.Attempt]:
     return stamina.retry_context(
         on=lambda error: isinstance(error, CallFailed) and may_repeat(error),
-        attempts=ATTEMPTS,
+        attempts=CALL_ATTEMPTS,
         timeout=None,
         wait_initial=0.05,
         wait_max=1.0,

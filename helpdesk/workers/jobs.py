@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -32,10 +33,12 @@ class Jobs:
         transactor: Callable[[], Transactor],
         platform: Platform | None = None,
         *,
+        act_lease: timedelta = performing.LEASE,
         sms: Sms | None = None,
     ) -> None:
         self._transactor = transactor
         self._platform = platform
+        self._act_lease = act_lease
         self._sms = sms or ConsoleSms()
 
     async def fire_timers(self, timer_ids: list[str]) -> None:
@@ -66,7 +69,9 @@ class Jobs:
 
     async def perform_act(self, act_id: str) -> None:
         """Make one attempt at an act on the platform; the claim loop sees to the next."""
-        await performing.perform(self._transactor(), self._platform, act_id=UUID(act_id))
+        await performing.perform(
+            self._transactor(), self._platform, act_id=UUID(act_id), lease=self._act_lease
+        )
 
     async def plan_calls_after(self, ticket_id: str) -> None:
         """A complaint was settled, or opened again: plan the calls that it earns, or take them back."""

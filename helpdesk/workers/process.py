@@ -29,6 +29,7 @@ async def serve(
     *,
     threads: int,
     lease: timedelta,
+    act_lease: timedelta,
     cleaning: Cleaning,
     platform: Platform | None,
     stop: asyncio.Event,
@@ -38,7 +39,7 @@ async def serve(
     `transactor` belongs to this loop; `job_transactor` makes one, once, on dramatiq's own loop, where `platform` is
     told what to do.
     """
-    Jobs(job_transactor, platform).declare(broker)
+    Jobs(job_transactor, platform, act_lease=act_lease).declare(broker)
     send = brokers.sender(broker)
     relay = Relay(transactor.engine, send)
     transactor.on_jobs = relay.wake

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import structlog
 
+from helpdesk.kit.settings import CALL_ATTEMPTS
 from helpdesk.platform import reference
 from helpdesk.platform.acts import Done, FieldChange, MemberChange, OrderDeletion, PasswordReset
-from helpdesk.platform.calls import ATTEMPTS
 from helpdesk.platform.errors import PlatformRefusedCall, PlatformUnavailable, PlatformUnknown
 from helpdesk.platform.graphql import FAILURES_TO_OPEN, Book
 from helpdesk.platform.mapping import load
@@ -78,7 +78,7 @@ async def test_without_idempotency_a_call_that_was_sent_is_never_repeated(
 async def test_without_idempotency_a_call_that_did_nothing_for_sure_is_repeated(
     adapter: Any, switches: Switches, deletion: OrderDeletion
 ) -> None:
-    await switches.set_fault("GRAPHQL_ERROR", "deleteOrder", count=ATTEMPTS - 1)
+    await switches.set_fault("GRAPHQL_ERROR", "deleteOrder", count=CALL_ATTEMPTS - 1)
     outcome = await adapter(capability=NEITHER).delete_order(deletion, key="sure")
     assert isinstance(outcome, Done)
 
@@ -92,7 +92,7 @@ async def test_attempts_are_bounded_and_nothing_done_says_so(
         await platform.delete_order(deletion, key="bounded")
     await switches.clear_faults()
     after = await switches.call_counts()
-    assert after["deleteOrder"] - before.get("deleteOrder", 0) == ATTEMPTS
+    assert after["deleteOrder"] - before.get("deleteOrder", 0) == CALL_ATTEMPTS
     assert await platform.outcome_of("bounded") is None
 
 
@@ -100,14 +100,14 @@ async def test_a_read_is_repeated_and_then_unavailable_never_unknown(
     adapter: Any, switches: Switches
 ) -> None:
     platform = adapter()
-    await switches.set_fault("HTTP_ERROR", "store", count=ATTEMPTS - 1)
+    await switches.set_fault("HTTP_ERROR", "store", count=CALL_ATTEMPTS - 1)
     assert await platform.store("S001") is not None
     await switches.set_fault("LOST_ANSWER", "store")
     before = await calls(switches, "store")
     with pytest.raises(PlatformUnavailable) as unavailable:
         await platform.store("S001")
     assert unavailable.value.retryable
-    assert await calls(switches, "store") == before + ATTEMPTS
+    assert await calls(switches, "store") == before + CALL_ATTEMPTS
 
 
 async def test_slowness_ends_at_the_time_out_and_what_was_done_late_is_found_by_its_key(
@@ -138,7 +138,7 @@ async def test_nobody_listening_is_unavailable_and_not_unknown(
         await platform.delete_order(deletion, key="nobody")
     failed = [line for line in lines if line["event"] == "platform.call_failed"]
     assert [(line["attempt"], line["sent"]) for line in failed] == [
-        (attempt, False) for attempt in range(1, ATTEMPTS + 1)
+        (attempt, False) for attempt in range(1, CALL_ATTEMPTS + 1)
     ]
 
 
