@@ -9,8 +9,8 @@ CREATE FUNCTION pg_temp.ordered_id(at timestamptz, g bigint, salt int) RETURNS u
                 || '7' || lpad(to_hex(hashint8extended(g, salt) & 4095), 3, '0')
                 || '8' || lpad(to_hex(hashint8extended(g, salt + 1) & 1152921504606846975), 15, '0'))::uuid $$;
 
-INSERT INTO customers (id, name, phone, member_code, store_code, grade, note, created_at, revision, last_event_at)
-SELECT pg_temp.ordered_id(moment - interval '300 days', c, 11), '会员' || c, '+86138' || lpad(c::text, 8, '0'),
+INSERT INTO customers (id, name, member_code, store_code, grade, note, created_at, revision, last_event_at)
+SELECT pg_temp.ordered_id(moment - interval '300 days', c, 11), '会员' || c,
        'M' || lpad(c::text, 7, '0'), 'S' || lpad((c % 500 + 1)::text, 4, '0'),
        (ARRAY['A', 'B', 'C', 'V', NULL])[c % 5 + 1], '', moment - interval '300 days', 1, moment - interval '300 days'
   FROM seed_run, generate_series(1, greatest(1000, tickets / 10)) AS c;

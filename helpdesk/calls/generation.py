@@ -116,7 +116,7 @@ async def after_ticket(work: UnitOfWork, *, ticket_id: UUID) -> list[UUID]:
         if ticket.status not in {TicketStatus.SOLVED, TicketStatus.CLOSED} or ticket.solved_at is None:
             _take_back(work, call)
             continue
-        if ticket.service_item_id not in catalog.below(trigger.item_ids) or customer.phone is None:
+        if ticket.service_item_id not in catalog.below(trigger.item_ids) or customer.phone_id is None:
             continue
         days = await _window(work, snapshot, plan, trigger.window, ticket.solved_at)
         if call is not None:
@@ -224,7 +224,7 @@ async def _uncalled(
     refused = exists().where(CallRefusal.customer_id == Customer.id)
     found = await work.session.scalars(
         select(Customer.id)
-        .where(*who, Customer.phone.is_not(None), ~called, ~refused)
+        .where(*who, Customer.phone_id.is_not(None), ~called, ~refused)
         .order_by(Customer.id)
         .limit(most)
     )

@@ -16,6 +16,7 @@ from helpdesk.calls.plans import CALL_PLAN, CallChannel, CallPlan
 from helpdesk.calls.scripts import CALL_SCRIPT, Said, ScriptAnswer, walk
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
+from helpdesk.customers import phones
 from helpdesk.customers.models import Customer
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Permission
@@ -154,7 +155,7 @@ async def _opened(
             channel=Channel.PHONE,
             order_code=call.order_code,
             member_code=customer.member_code,
-            phone=None if customer.member_code else customer.phone,
+            phone=None if customer.member_code else await phones.opened(work, customer),
             store_code=customer.store_code,
         ),
     )

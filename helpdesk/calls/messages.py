@@ -18,6 +18,7 @@ from helpdesk.calls.models import CallAttempt, PlannedCall
 from helpdesk.calls.outcomes import OPEN, CallOutcome, CallState
 from helpdesk.calls.plans import CALL_PLAN, CallChannel
 from helpdesk.configuration.versions import Configurations
+from helpdesk.customers import phones
 from helpdesk.customers.models import Customer
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.ids import new_id
@@ -72,12 +73,13 @@ async def message(work: UnitOfWork, *, call_id: UUID) -> Message | None:
     snapshot = await work.resource(Configurations).get(work.session, call.configuration_version)
     text = snapshot.of(CALL_PLAN)[call.plan_id].message
     customer = await work.session.get_one(Customer, call.customer_id)
-    if customer.phone is None or text is None:
+    phone = await phones.opened(work, customer)
+    if phone is None or text is None:
         call.state, call.ended_at = CallState.CANCELLED, work.now
         work.record(call, CallCancelled("NO_PHONE"))
         return None
     filled = _filled(text.zh, customer, call, work)
-    return Message(customer.phone, filled, call.id.hex)
+    return Message(phone, filled, call.id.hex)
 
 
 async def sent(work: UnitOfWork, *, call_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import orjson
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import DBAPIError
 
 from helpdesk.app import Runtime, database_url
@@ -43,6 +44,12 @@ def show_json(document: Any) -> None:
     """A document for machines on stdout."""
     text = orjson.dumps(document, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
     typer.echo(text.decode())
+
+
+def progress() -> Progress:
+    """Bars for long work, on stderr, where a person looks at it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 @contextmanager

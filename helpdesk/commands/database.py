@@ -7,10 +7,12 @@ import typer
 
 from helpdesk import migrations
 from helpdesk.app import database_url
-from helpdesk.commands.console import err, fail, out, settings, show_json
+from helpdesk.commands.console import err, fail, out, progress, settings, show_json
 from helpdesk.kit import embedded
 from helpdesk.kit.database import plain_url
 from helpdesk.kit.settings import Settings
+from helpdesk.privacy.keyring import Keyring
+from helpdesk.privacy.vault import Vault
 
 db = typer.Typer(help="The embedded PostgreSQL server under HELPDESK_HOME.", no_args_is_help=True)
 
@@ -51,11 +53,18 @@ def status(*, json: bool = typer.Option(False, "--json", help="For machines.")) 
 
 def migrate() -> None:
     """Create the database where the server lacks it, and bring it to the newest migration."""
-    url = database_url(settings())
+    found = settings()
+    url = database_url(found)
     try:
         if migrations.create_database(url):
             out.print("[green]✓[/] The database was created.")
-        revision = migrations.upgrade(url)
+        with progress() as bar:
+            task = bar.add_task("Sealing phone numbers", total=None, visible=False)
+            revision = migrations.upgrade(
+                url,
+                vault=lambda: Vault(Keyring.of(found)),
+                sealed=lambda done, of: bar.update(task, completed=done, total=of, visible=True),
+            )
     except psycopg.OperationalError as error:
         fail(f"The database cannot be reached: {error}", hint="Check HELPDESK_DATABASE_URL.")
     out.print(f"[green]✓[/] The database is at migration {revision}, the newest.")

@@ -1,4 +1,4 @@
-"""The table of customers: the one place of this feature that holds personal data (docs/domain.md §2)."""
+"""The table of customers: who they are by name; how they are reached is sealed (docs/domain.md §1)."""
 
 from __future__ import annotations
 
@@ -23,22 +23,31 @@ class Grade(StrEnum):
 
 
 class Customer(Table):
-    """One profile. `phone` is E.164; `member_code` and `store_code` are the platform's."""
+    """One profile. `member_code` and `store_code` are the platform's.
+
+    `phone_id` is the sealed value of the number, by which the caller is recognised; `phone_masked` is
+    what everyone may see.
+    """
 
     __tablename__ = "customers"
     __table_args__ = (
         CheckConstraint("grade IN ('A', 'B', 'C', 'V')", name="grade_known"),
-        CheckConstraint("phone IS NOT NULL OR member_code IS NOT NULL", name="recognisable"),
+        CheckConstraint(
+            "phone_id IS NOT NULL OR member_code IS NOT NULL OR erased_at IS NOT NULL", name="recognisable"
+        ),
+        CheckConstraint("(phone_id IS NULL) = (phone_masked IS NULL)", name="phone_masked"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(unique=True)
+    phone_id: Mapped[UUID | None]
+    phone_masked: Mapped[str | None]
     member_code: Mapped[str | None] = mapped_column(unique=True)
     store_code: Mapped[str | None]
     grade: Mapped[str | None]
     note: Mapped[str]
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
     revision: Mapped[int]
     last_event_at: Mapped[datetime]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from helpdesk.customers import repository
-from helpdesk.customers.errors import MemberCodeTaken, PhoneTaken, Unrecognisable
+from helpdesk.customers import phones, repository
+from helpdesk.customers.errors import MemberCodeTaken, Unrecognisable
 from helpdesk.customers.events import CustomerMade, CustomerUpdated
 from helpdesk.customers.models import Customer, Grade
 from helpdesk.events.work import UnitOfWork
@@ -22,15 +22,17 @@ from helpdesk.kit import text
 from helpdesk.kit.actor import Actor, ActorKind, Permission
 from helpdesk.kit.errors import InvalidValue, NotAllowed
 from helpdesk.kit.pipeline import Rows
+from helpdesk.privacy.models import SealedValue
+from helpdesk.privacy.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A customer as read. Who shows it masks the phone."""
+    """A customer as read."""
 
     id: UUID
     name: str | None
-    phone: str | None
+    phone_masked: str | None
     member_code: str | None
     store_code: str | None
     grade: Grade | None
@@ -99,7 +101,7 @@ def by_member(
 
 
 async def taken(work: UnitOfWork, who: Recognised, answer: Rows) -> Customer:
-    """The profile in the answer to `who.key.look()`, made when there is none. Raises InvalidValue."""
+    """The profile in the answer to `who.key.look`, made when there is none. Raises InvalidValue."""
     name = store_code = None
     if not answer:
         name = _optional(who.name, field="name", at_most=100)
@@ -114,7 +116,7 @@ async def taken(work: UnitOfWork, who: Recognised, answer: Rows) -> Customer:
 
 
 async def _found_or_made(work: UnitOfWork, who: Recognised) -> Customer:
-    [answer] = await work.exchange(who.key.look())
+    [answer] = await work.exchange(who.key.look(work.resource(Vault)))
     return await taken(work, who, answer)
 
 
@@ -132,22 +134,24 @@ async def update_customer(
     work.actor.require(Permission.CUSTOMER_WRITE)
     cleaned = {name: _CLEAN[name](value) for name, value in changes.items()}
     customer = await repository.lock(work, customer_id, expected_version=expected_version)
-    changed = sorted(name for name, value in cleaned.items() if getattr(customer, name) != value)
+    changed = [name for name, value in cleaned.items() if name != PHONE and getattr(customer, name) != value]
+    if PHONE in cleaned and await phones.differs(work, customer, cleaned[PHONE]):
+        await phones.replace(work, customer, cleaned[PHONE])
+        changed.append(PHONE)
     for name in changed:
-        setattr(customer, name, cleaned[name])
-    if customer.phone is None and customer.member_code is None:
+        if name != PHONE:
+            setattr(customer, name, cleaned[name])
+    if customer.phone_id is None and customer.member_code is None:
         raise Unrecognisable(field="phone")
     if changed:
-        await work.flush(
-            uq_customers_phone=PhoneTaken(field="phone"),
-            uq_customers_member_code=MemberCodeTaken(field="memberCode"),
-        )
-        work.record(customer, CustomerUpdated(changed))
+        await work.flush(uq_customers_member_code=MemberCodeTaken(field="memberCode"))
+        work.record(customer, CustomerUpdated(sorted(changed)))
     return customer
 
 
 async def find(
     connection: AsyncConnection | AsyncSession,
+    vault: Vault,
     actor: Actor,
     *,
     phone: str | None = None,
@@ -162,14 +166,21 @@ async def find(
     if (phone is None) is (member_code is None):
         raise InvalidValue("phone", "Give phone or memberCode.", "请提供 phone 或 memberCode 其中之一。")
     if phone is not None:
-        key = Customer.phone == text.phone(phone, field="phone")
+        query = with_phone(vault, text.phone(phone, field="phone"))
     else:
-        key = Customer.member_code == text.clean(member_code or "", field="memberCode", at_most=100)
-    row = (await connection.execute(select(*_COLUMNS).where(key))).one_or_none()
+        code = text.clean(member_code or "", field="memberCode", at_most=100)
+        query = select(*_COLUMNS).where(Customer.member_code == code)
+    row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
     values: dict[str, Any] = dict(zip(Profile.__slots__, row, strict=True))
     return Profile(**values | {"grade": row.grade and Grade(row.grade)})
+
+
+def with_phone(vault: Vault, number: str) -> Select[Any]:
+    """The profile that a number (E.164) recognises."""
+    own = (Customer.id == SealedValue.subject_id) & (Customer.phone_id == SealedValue.id)
+    return select(*_COLUMNS).join(SealedValue, own).where(phones.has(vault, number))
 
 
 def _require_either(actor: Actor, first: Permission, second: Permission) -> None:
@@ -181,6 +192,7 @@ def _optional(value: str | None, *, field: str, at_most: int) -> str | None:
     return None if value is None else text.clean(value, field=field, at_most=at_most, required=False) or None
 
 
+PHONE: Final = "phone"
 _COLUMNS: Final = tuple(getattr(Customer, name) for name in Profile.__slots__)
 _CLEAN: Final[dict[str, Callable[[Any], str | None]]] = {
     "name": lambda value: _optional(value, field="name", at_most=100),

@@ -27,6 +27,8 @@ from helpdesk.kit.clock import RunningClock
 from helpdesk.kit.database import plain_url
 from helpdesk.kit.settings import Settings
 from helpdesk.platform.switches import Switches
+from helpdesk.privacy.keyring import Keyring
+from helpdesk.privacy.vault import Vault
 from helpdesk.schema.transport import notices
 from helpdesk.schema.transport.graphiql import TOKENS_FILE
 
@@ -98,7 +100,7 @@ class House:
             self.started_database = embedded.running_url(self.settings.home) is None
             url = embedded.start(self.settings.home)
         migrations.create_database(url)
-        revision = migrations.upgrade(url)
+        revision = migrations.upgrade(url, vault=lambda: Vault(Keyring.of(self.settings)))
         self._done(f"PostgreSQL at migration {revision}")
         return url
 

@@ -23,7 +23,12 @@ Row = Mapping[str, Any]
 def insertion(table: type[Table], rows: Sequence[Row]) -> Call:
     """The statement that writes rows of one table, all with the columns of the first."""
     prepared = _insert(table, tuple(rows[0]))
-    return prepared(orjson.dumps(rows, default=_as_text))
+    return prepared(as_json(rows))
+
+
+def as_json(rows: Sequence[Row]) -> bytes:
+    """Rows as `jsonb_populate_recordset` reads them."""
+    return orjson.dumps(rows, default=_as_text)
 
 
 def insertions(entities: Iterable[Table]) -> Iterator[Call]:

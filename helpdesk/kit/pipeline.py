@@ -151,3 +151,8 @@ def _as_text(value: Parameter) -> bytes | None:
 def array(values: Iterable[UUID]) -> bytes:
     """The text of a `uuid[]`."""
     return f"{{{','.join(map(str, values))}}}".encode()
+
+
+def byte_array(values: Iterable[bytes]) -> bytes:
+    """The text of a `bytea[]`."""
+    return "{{{}}}".format(",".join(f'"\\\\x{value.hex()}"' for value in values)).encode()

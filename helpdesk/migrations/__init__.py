@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,10 @@ from sqlalchemy.engine import make_url
 
 from helpdesk.accounts.roles import DEFAULT_ROLES
 from helpdesk.kit.database import driver_url, plain_url
+from helpdesk.migrations import clear_phones
+from helpdesk.migrations.clear_phones import Told
 from helpdesk.models import accounts, configuration, events, metadata
+from helpdesk.privacy.vault import Vault
 
 LOCK = 7_316_001
 
@@ -43,20 +47,35 @@ def create_database(url: str) -> bool:
         return True
 
 
-def upgrade(url: str) -> str:
-    """Bring the database to the newest migration, one process at a time; the revision then in force."""
+def upgrade(
+    url: str, *, vault: Callable[[], Vault] | None = None, sealed: Told = lambda _done, _of: None
+) -> str:
+    """Bring the database to the newest migration, one process at a time; the revision then in force.
+
+    `vault` seals the phone numbers that are in clear, if there are any; `sealed` is told how far that is.
+    """
     engine = create_engine(driver_url(url))
     try:
         with engine.connect() as connection:
             _take_turn(connection)
             connection.execute(text("SET lock_timeout = '10s'"))
             connection.commit()
+            if (_revision(connection) or "") < clear_phones.EXPANDED:
+                command.upgrade(config(connection), clear_phones.EXPANDED)
+            if vault is not None:
+                clear_phones.seal(connection, vault, sealed)
             command.upgrade(config(connection), "head")
             _seed(connection)
             connection.commit()
-            return MigrationContext.configure(connection).get_current_revision() or ""
+            return _revision(connection) or ""
     finally:
         engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    connection.commit()
+    return found
 
 
 def _take_turn(connection: Connection) -> None:

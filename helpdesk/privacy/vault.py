@@ -43,6 +43,18 @@ _ERASED_OF = Prepared(
 )
 
 
+_ROW = (
+    "id, kind, subject_kind, subject_id, key_id, ciphertext, lookup_key_id, lookup, masked, recognises,"
+    " created_at"
+)
+KEPT_ONCE = (
+    f"INSERT INTO sealed_values ({_ROW}) SELECT {_ROW}"  # noqa: S608 - names of columns
+    " FROM jsonb_populate_recordset(NULL::sealed_values, $1::jsonb)"
+    " ON CONFLICT (subject_kind, kind, lookup) WHERE recognises DO NOTHING RETURNING id, subject_id, masked"
+)
+"""Keeps rows of `Vault.row` that recognise, save where another subject has the value: part of a caller's statement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """What may be kept anywhere of a sealed value: its id, and the form that everyone may see."""
@@ -68,15 +80,34 @@ class Vault:
         subject_id: UUID,
         retain_until: datetime | None = None,
         value_id: UUID | None = None,
+        recognises: bool = False,
     ) -> Sealed:
         """Keep a value of a subject, until it is erased, at the latest when `retain_until` has passed.
 
-        `value_id` is the id that something already refers to it by.
+        `value_id` is the id that something already refers to it by. What `recognises` its subject must be no other's:
+        `uq_sealed_values_recognising`.
         """
+        row = self.row(
+            kind, value, subject_kind, subject_id, at=work.now, recognises=recognises, value_id=value_id
+        )
+        work.insert(SealedValue, [{**row, "retain_until": retain_until}])
+        return Sealed(row["id"], row["masked"])
+
+    def row(
+        self,
+        kind: ValueKind,
+        value: str,
+        subject_kind: str,
+        subject_id: UUID,
+        *,
+        at: datetime,
+        recognises: bool = False,
+        value_id: UUID | None = None,
+    ) -> dict[str, Any]:
+        """The row of a new value, for a statement of the caller's own; it has no end of its retention."""
         value_id = value_id or new_id()
-        masked = kinds.mask(kind, value)
         looked_up = kind in LOOKED_UP
-        row = {
+        return {
             "id": value_id,
             "kind": kind,
             "subject_kind": subject_kind,
@@ -85,12 +116,10 @@ class Vault:
             "ciphertext": self.sealer.seal(value_id, kind, value),
             "lookup_key_id": self.recogniser.key_id if looked_up else None,
             "lookup": self.lookup(kind, value) if looked_up else None,
-            "masked": masked,
-            "retain_until": retain_until,
-            "created_at": work.now,
+            "masked": kinds.mask(kind, value),
+            "recognises": recognises,
+            "created_at": at,
         }
-        work.insert(SealedValue, [row])
-        return Sealed(value_id, masked)
 
     async def open(
         self, reader: UnitOfWork | AsyncConnection | AsyncSession, ids: Iterable[UUID]

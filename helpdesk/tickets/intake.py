@@ -158,7 +158,7 @@ async def _ask(work: UnitOfWork, draft: object, asked: Prepared) -> tuple[Standi
     if not isinstance(draft, Draft):
         [standing] = await work.exchange(_STANDING())
         return Standing.of(standing), [], []
-    profile: list[Call] = [draft.named.who.key.look()] if draft.named.who else []
+    profile: list[Call] = [draft.named.who.key.look(work.resource(Vault))] if draft.named.who else []
     group: Sequence[Call] = assignment.look(work, draft.route.group_id) if draft.route else ()
     standing, *answers = await work.exchange(asked(), *profile, *group)
     return Standing.of(standing), answers[0] if profile else [], answers[len(profile) :]

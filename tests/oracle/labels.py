@@ -30,14 +30,14 @@ SELECT id, external_key FROM agents;
 SELECT id, 'group ' || code FROM agent_groups;
 SELECT id, 'unit ' || code FROM organisation_units;
 SELECT id, 'program ' || external_key FROM integrations;
-SELECT id, 'customer ' || coalesce(member_code, phone) FROM customers;
+SELECT id, 'customer ' || coalesce(member_code, phone_masked) FROM customers;
 SELECT id, 'configuration' FROM configuration_head;
 SELECT id, 'draft ' || title FROM configuration_drafts;
 SELECT id, 'year ' || year FROM holiday_years;
 SELECT id, 'loose ' || file_name FROM attachments WHERE subject_id IS NULL;
 SELECT key, kind || ' ' || coalesce(document->>'code', document->'name'->>'en')
   FROM configuration_entries WHERE kind <> 'menu' ORDER BY from_version, kind;
-SELECT c.id, 'call ' || (e.document->>'code') || ' ' || period || ' ' || coalesce(u.member_code, u.phone)
+SELECT c.id, 'call ' || (e.document->>'code') || ' ' || period || ' ' || coalesce(u.member_code, u.phone_masked)
   FROM planned_calls c JOIN customers u ON u.id = customer_id
   JOIN configuration_entries e ON e.key = plan_id AND e.to_version IS NULL;
 SELECT s.id, a.external_key || ' shift ' || row_number() OVER (PARTITION BY agent_id ORDER BY starts_at)

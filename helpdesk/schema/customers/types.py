@@ -8,25 +8,17 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from helpdesk.customers import profiles
-from helpdesk.kit.text import mask_phone
 from helpdesk.schema.connections import Connection
-from helpdesk.schema.context import Context, Info
+from helpdesk.schema.context import Info
 from helpdesk.schema.customers.enums import Grade
+from helpdesk.schema.customers.own_phones import own_phones
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, acting_agent
-from helpdesk.schema.projection.declarations import column, computed, identifier, pages, to_one
+from helpdesk.schema.projection.declarations import batched, column, identifier, pages, to_one
 from helpdesk.schema.projection.requests import ByKey
 from helpdesk.schema.sources import AGENTS, CUSTOMERS, REFUSALS, TICKETS
 
 LazyTicket = Annotated["Ticket", strawberry.lazy("helpdesk.schema.tickets.types")]  # type: ignore[name-defined]  # noqa: F821
-
-
-def _phone(context: Context, number: str | None, member_code: str | None) -> str | None:
-    """The number as the caller may see it."""
-    own = context.actor.member_code
-    if number is None or (own is not None and own == member_code):
-        return number
-    return mask_phone(number)
 
 
 @strawberry.type(description="A customer asked not to be called again: routine calls have ended for good.")
@@ -54,11 +46,11 @@ class Customer(Node):
     created_at: datetime = column("created_at", "When the profile was made.")
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
 
-    phone: str | None = computed(
-        _phone,
-        "phone",
+    phone: str | None = batched(
+        own_phones,
+        "phone_id",
+        "phone_masked",
         "member_code",
-        in_context=True,
         description="The phone number, masked as 138****5678; in full (E.164) for the member alone.",
     )
     call_refusal: CallRefusal | None = to_one(
@@ -92,7 +84,9 @@ class CustomerQueries:
     ) -> Customer | None:
         """Find a customer."""
         async with info.context.read() as connection:
-            found = await profiles.find(connection, info.context.actor, phone=phone, member_code=member_code)
+            found = await profiles.find(
+                connection, info.context.vault, info.context.actor, phone=phone, member_code=member_code
+            )
         return cast("Customer | None", None if found is None else ByKey(CUSTOMERS, found.id))
 
 

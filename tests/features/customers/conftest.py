@@ -19,9 +19,12 @@ from helpdesk.customers.models import Customer
 from helpdesk.events.log import COLUMNS, LoggedEvent, from_row
 from helpdesk.events.models import EventRow, LogHead
 from helpdesk.events.work import Transactor
+from helpdesk.kit import keys
 from helpdesk.kit.actor import Actor, ActorKind, Permission
 from helpdesk.kit.clock import StoppedClock
 from helpdesk.kit.database import Table, create_engine, driver_url
+from helpdesk.privacy.keyring import Keyring
+from helpdesk.privacy.vault import Vault
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -64,9 +67,15 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def transactor(engine: AsyncEngine, clock: StoppedClock) -> Transactor:
+def vault() -> Vault:
+    """Seals phones under keys that nothing else has."""
+    return Vault(Keyring(keys.read(keys.made("seal")), keys.read(keys.made("look"))))
+
+
+@pytest.fixture
+def transactor(engine: AsyncEngine, clock: StoppedClock, vault: Vault) -> Transactor:
     """Opens units of work on the test's database."""
-    return Transactor(engine, clock, zone=ZoneInfo("Asia/Shanghai"))
+    return Transactor(engine, clock, zone=ZoneInfo("Asia/Shanghai"), resources=[vault])
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def by_member(transactor, agent):
 
 async def test_an_unknown_number_makes_a_profile(by_phone, told) -> None:
     customer = await by_phone("138 1234 5678", "王芳")
-    assert (customer.phone, customer.name, customer.member_code) == ("+8613812345678", "王芳", None)
+    assert (customer.phone_masked, customer.name, customer.member_code) == ("138****5678", "王芳", None)
     [happened] = await told()
     assert (happened.kind, happened.subject_kind, happened.subject_id, happened.revision) == (
         "customer.made", "customer", customer.id, 1,

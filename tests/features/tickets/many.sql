@@ -14,8 +14,8 @@ INSERT INTO agent_groups (id, code, name_zh, name_en, active, revision, last_eve
 
 INSERT INTO group_members SELECT pg_temp.id('group', 1 + i % 20), pg_temp.id('agent', i) FROM generate_series(1, 60) AS i;
 
-INSERT INTO customers (id, phone, note, created_at, revision, last_event_at)
-    SELECT pg_temp.id('customer', i), '+86' || i, '', now(), 1, now() FROM generate_series(1, :customers) AS i;
+INSERT INTO customers (id, member_code, note, created_at, revision, last_event_at)
+    SELECT pg_temp.id('customer', i), 'C' || i, '', now(), 1, now() FROM generate_series(1, :customers) AS i;
 
 INSERT INTO shifts SELECT gen_random_uuid(), pg_temp.id('agent', 1 + i % 60), day, day + interval '8 hours'
     FROM (SELECT i, timestamptz '2026-12-16' - i / 60 * interval '1 day' AS day FROM generate_series(0, 14999) AS i) AS days;

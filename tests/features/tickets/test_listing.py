@@ -109,7 +109,7 @@ async def tickets(desk: Desk) -> list[Ticket]:
         await work.session.execute(
             insert(Customer),
             [
-                {"id": each, "phone": f"+8613800000{place}", "note": "", "created_at": MONDAY, "revision": 1,
+                {"id": each, "member_code": f"C{place}", "note": "", "created_at": MONDAY, "revision": 1,
                  "last_event_at": MONDAY}
                 for place, each in enumerate(CUSTOMERS)
             ],
