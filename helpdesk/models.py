@@ -15,6 +15,7 @@ from helpdesk.platform import models as platform
 from helpdesk.privacy import models as privacy
 from helpdesk.procedures import models as procedures
 from helpdesk.procedures.acts import models as acts
+from helpdesk.procedures.changes import models as changes
 from helpdesk.procedures.invoices import models as invoices
 from helpdesk.routing import models as routing
 from helpdesk.sla import models as sla
@@ -26,6 +27,7 @@ __all__ = [
     "attachments",
     "calendars",
     "calls",
+    "changes",
     "configuration",
     "customers",
     "events",

@@ -199,6 +199,12 @@ export type CancelTicketInput = {
   reason: string;
 };
 
+/** What a change needs before it is applied. */
+export type ChangeNeed =
+  | 'ID_COPY'
+  | 'PHONE_VERIFICATION'
+  | 'DOCUMENTS';
+
 /** Another priority. */
 export type ChangePriorityInput = {
   /** Global id of the ticket. */
@@ -425,6 +431,8 @@ export type ErrorCode =
   | 'CUSTOMER_UNRECOGNISABLE'
   /** One person decides only one step of a chain. */
   | 'DECIDED_EARLIER'
+  /** Nothing is wrong with the documents that are recorded. */
+  | 'DOCUMENTS_ARE_RIGHT'
   /** A document that a name change of a store's member code needs is not there. */
   | 'DOCUMENT_MISSING'
   /** The legal person's name on a document is not the new name. */
@@ -443,6 +451,8 @@ export type ErrorCode =
   | 'FELL_BEHIND'
   /** There is no sealed value at that place. */
   | 'FIELD_NOT_SEALED'
+  /** What stands on a file is recorded by who opened it. */
+  | 'FILE_NOT_OPENED'
   /** A field of the submitted form is not as the service item's form wants it. */
   | 'FORM_REFUSED'
   /** A form's JSON Schema cannot be used. */
@@ -457,6 +467,8 @@ export type ErrorCode =
   | 'HOLIDAY_OF_ANOTHER_YEAR'
   /** The key was used with another input. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** What was read on the ID copy is not what the platform holds of the member. */
+  | 'ID_COPY_DIFFERS'
   /** The ID-card number of a member never changes; a form that changes it is refused whole. */
   | 'ID_NUMBER_NEVER_CHANGES'
   /** An interval ends after it starts. */
@@ -489,10 +501,14 @@ export type ErrorCode =
   | 'MEMBERSHIP_HAS_DEPENDENTS'
   /** Too many wrong values before the change were given for this member today. */
   | 'MEMBER_CHANGES_FROZEN'
+  /** The platform was not asked about the member, or does not know them any more. */
+  | 'MEMBER_NOT_ASKED'
   /** The member that is named was not registered by that order. */
   | 'MEMBER_NOT_OF_ORDER'
   /** This outcome needs a reason. */
   | 'NOTE_REQUIRED'
+  /** The platform holds what the form says; there is nothing to confirm anew. */
+  | 'NOTHING_CHANGED_MEANWHILE'
   /** No level was reached that nobody acknowledged. */
   | 'NOTHING_TO_ACKNOWLEDGE'
   /** The form asks for no change, or for what the platform holds already. */
@@ -825,6 +841,24 @@ export type MarkNotificationsReadInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** One field to change. */
+export type MemberChangeInput = {
+  /** A `MemberField`. `ID_NUMBER` and `PASSWORD` are refused, whatever else the form holds. */
+  field: string;
+  /** What the platform holds now; null where it holds nothing. */
+  before?: string | null | undefined;
+  /** What it is to hold; at most 500 characters. */
+  after: string;
+};
+
+/** A field of a member that a form can change. */
+export type MemberField =
+  | 'NAME'
+  | 'MOBILE'
+  | 'WECHAT_ID'
+  | 'BANK_CARD'
+  | 'SHIPPING_ADDRESS';
+
 /** A line of a menu: an item, a name of its own if wished, the lines below it. */
 export type MenuEntryInput = {
   /** The service item. */
@@ -901,7 +935,8 @@ export type NotificationReason =
   | 'SLA_ESCALATED'
   | 'STATUS_CHANGED'
   | 'CALL_MISSED'
-  | 'COMPLAINTS_PROVEN';
+  | 'COMPLAINTS_PROVEN'
+  | 'MEMBER_FROZEN';
 
 /** A file that is to be opened. */
 export type OpenAttachmentInput = {
@@ -1467,6 +1502,8 @@ export type SaveProcedureInput = {
   unlessDone?: unknown;
   /** What happens at the hard deadline. */
   atDeadline?: unknown;
+  /** How many values before a change may miss, per member and day; 1 to 1000. */
+  mismatchesADay?: number;
 };
 
 /** A routing rule: if `when`, then `then`. */
@@ -1668,6 +1705,20 @@ export type StepTakenBy =
   | 'REQUESTER'
   | 'SYSTEM';
 
+/** A paper of a store that names its legal person. */
+export type StoreDocument =
+  | 'BUSINESS_LICENCE'
+  | 'FOOD_PERMIT'
+  | 'MEDICAL_DEVICE_FILING';
+
+/** A paper of the store, as a file. */
+export type StoreDocumentInput = {
+  /** Which. */
+  kind: StoreDocument;
+  /** The caller's uploaded file, `att_…`, sent with the purpose of that name. */
+  attachmentId: string;
+};
+
 /** A request for a purchase invoice (购货发票). */
 export type SubmitInvoiceRequestInput = {
   /** The order (订单编号). */
@@ -1680,6 +1731,24 @@ export type SubmitInvoiceRequestInput = {
   lines: Array<InvoiceLineInput>;
   /** Anything else, at most 20,000 characters. */
   remark?: string;
+  /** How it came in. */
+  channel?: Channel;
+  /** The submitting system's own id. */
+  externalId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A request to change a member's information (基础信息变更). */
+export type SubmitMemberChangeInput = {
+  /** The member (会员编号). */
+  memberCode: string;
+  /** The fields to change, each once. */
+  changes: Array<MemberChangeInput>;
+  /** The copy of the ID card: the caller's uploaded file, `att_…`, sent as `ID_CARD_COPY`. */
+  idCopyId: string;
+  /** The three papers, where the name of a member is changed whom a store is tied to. */
+  documents?: Array<StoreDocumentInput>;
   /** How it came in. */
   channel?: Channel;
   /** The submitting system's own id. */
@@ -2174,6 +2243,13 @@ export type MarkNotificationsReadMutationVariables = Exact<{
 
 export type MarkNotificationsReadMutation = { markNotificationsRead: { unreadNotificationCount: number, notifications: Array<{ id: string, readAt: string | null }>, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type MemberChangeEligibilityQueryVariables = Exact<{
+  memberCode: string;
+}>;
+
+
+export type MemberChangeEligibilityQuery = { memberChangeEligibility: { allowed: boolean, mismatchesLeft: number, frozenUntil: string | null, fields: Array<{ field: MemberField, selfService: boolean, needs: Array<ChangeNeed>, inProgress: boolean }>, refusals: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type MenusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2581,6 +2657,13 @@ export type SubmitInvoiceRequestMutationVariables = Exact<{
 
 
 export type SubmitInvoiceRequestMutation = { submitInvoiceRequest: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SubmitMemberChangeMutationVariables = Exact<{
+  input: SubmitMemberChangeInput;
+}>;
+
+
+export type SubmitMemberChangeMutation = { submitMemberChange: { ticket: { id: string, number: number, version: number, status: TicketStatus, memberCode: string | null, form: unknown, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type SubmitOrderDeletionMutationVariables = Exact<{
   input: SubmitOrderDeletionInput;
@@ -3640,6 +3723,27 @@ export const MarkNotificationsReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
+export const MemberChangeEligibilityDocument = new TypedDocumentString(`
+    query MemberChangeEligibility($memberCode: String!) {
+  memberChangeEligibility(memberCode: $memberCode) {
+    allowed
+    mismatchesLeft
+    frozenUntil
+    fields {
+      field
+      selfService
+      needs
+      inProgress
+    }
+    refusals {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MemberChangeEligibilityQuery, MemberChangeEligibilityQueryVariables>;
 export const MenusDocument = new TypedDocumentString(`
     query Menus {
   menus {
@@ -5302,6 +5406,34 @@ export const SubmitInvoiceRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubmitInvoiceRequestMutation, SubmitInvoiceRequestMutationVariables>;
+export const SubmitMemberChangeDocument = new TypedDocumentString(`
+    mutation SubmitMemberChange($input: SubmitMemberChangeInput!) {
+  submitMemberChange(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+      memberCode
+      form
+      group {
+        id
+        code
+      }
+      assignee {
+        id
+        name
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitMemberChangeMutation, SubmitMemberChangeMutationVariables>;
 export const SubmitOrderDeletionDocument = new TypedDocumentString(`
     mutation SubmitOrderDeletion($input: SubmitOrderDeletionInput!) {
   submitOrderDeletion(input: $input) {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from helpdesk.attachments import links
 from helpdesk.attachments.errors import AttachmentNotStored, AttachmentTaken
-from helpdesk.attachments.purpose import AttachmentState
+from helpdesk.attachments.purpose import AttachmentState, Purpose
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
 from helpdesk.kit.errors import HelpdeskError, InvalidValue, NotFound, Several
@@ -23,6 +24,7 @@ _ATTACHED = Prepared(
     """
 )
 _AS_THEY_ARE = Prepared("SELECT id, owner_key, state, subject_id FROM attachments WHERE id = ANY($1::uuid[])")
+_PURPOSES = Prepared("SELECT id, purpose FROM attachments WHERE id = ANY($1::uuid[]) AND owner_key = $2")
 _MOVED = Prepared(
     "UPDATE attachments SET subject_id = $3::uuid WHERE subject_kind = $1 AND subject_id = $2::uuid"
 )
@@ -60,6 +62,47 @@ async def attach(
             if attachment_id not in attached
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file that a form names in a field of its own, and what it must have been sent for."""
+
+    field: str
+    id: UUID
+    purpose: Purpose
+
+
+async def attach_named(
+    work: UnitOfWork, files: Sequence[Named], *, subject_kind: str, subject_id: UUID, owner: str
+) -> None:
+    """Hang the files of a form on a subject for good. Raises Several as `attach`, naming the field of each file;
+    one that was sent for something else is an InvalidValue.
+    """
+    [rows] = await work.ask(_PURPOSES(array([one.id for one in files]), owner))
+    purposes: dict[UUID, str] = dict(rows)
+    refusals: list[HelpdeskError] = [
+        InvalidValue(
+            one.field,
+            f"This file was not sent as {one.purpose.value}.",
+            f"该文件上传时的用途不是 {one.purpose.value}。",
+        )
+        for one in files
+        if purposes.get(one.id, one.purpose) != one.purpose
+    ]
+    if refusals:
+        raise Several(refusals)
+    for one in files:
+        try:
+            await attach(
+                work, [one.id], subject_kind=subject_kind, subject_id=subject_id, owner=owner, field=one.field
+            )
+        except Several as refused:
+            for error in refused.errors:
+                error.field = one.field
+            refusals += refused.errors
+    if refusals:
+        raise Several(refusals)
 
 
 def move(work: UnitOfWork, subject_kind: str, source_id: UUID, target_id: UUID) -> None:

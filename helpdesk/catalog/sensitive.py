@@ -1,11 +1,13 @@
 """Personal values in forms: fields that a definition marks `x-sensitive` are sealed, everything else keeps a reference.
 
-`true` lets the value's own shape say what it is; the name of a kind (`PHONE`, `ADDRESS` …) says it for all.
+`true` lets the value's own shape say what it is; the name of a kind (`PHONE`, `ADDRESS` …) says it for all, and
+`{"by": "field", "kinds": {"MOBILE": "PHONE", …}}` goes by what stands beside it under that name.
 In place of the value stands `{"sealed": <id>, "kind": …, "masked": "138****5678"}`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +16,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import jsonschema_rs
-import orjson
 
 from helpdesk.catalog import schemas
 from helpdesk.kit.ids import new_id
@@ -41,7 +42,7 @@ class Secret:
 def split(schema: Mapping[str, Any], form: Mapping[str, Any]) -> tuple[dict[str, Any], list[Secret]]:
     """The form with references in place of sensitive values, and those values."""
     secrets: list[Secret] = []
-    found = _split(schema, (schema,), form, secrets)
+    found = _split(schema, (schema,), form, secrets, {})
     return dict(found), secrets
 
 
@@ -80,7 +81,7 @@ def opened(form: Any, values: Mapping[UUID, str | None]) -> Any:
         clear = values.get(UUID(found["sealed"]))
         if clear is None:
             return ERASED
-        return orjson.loads(clear) if found.get("json") else clear
+        return json.loads(clear) if found.get("json") else clear
 
     return _replaced(form, value)
 
@@ -121,29 +122,37 @@ def problem(schema: Any) -> str | None:
         mark = schema.get(MARK)
         if mark is not None and not isinstance(mark, bool | Mapping | list) and mark not in set(ValueKind):
             return str(mark)
+        if isinstance(mark, Mapping) and _goes_by_another(mark):
+            wrong = [kind for kind in mark["kinds"].values() if kind not in set(ValueKind)]
+            return str(wrong[0]) if wrong else None
     children = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
     return next((found for child in children if (found := problem(child)) is not None), None)
 
 
-def _split(root: Mapping[str, Any], at: Sequence[Any], value: Any, secrets: list[Secret]) -> Any:
+def _split(
+    root: Mapping[str, Any], at: Sequence[Any], value: Any, secrets: list[Secret], beside: Mapping[str, Any]
+) -> Any:
+    """As `split`, for a value that stands in an object among others."""
     about = _about(root, at)
-    mark = True if _is_reference(value) else _kind_of(about)  # nobody brings a reference of their own
+    mark = True if _is_reference(value) else _kind_of(about, beside)  # nobody brings a reference of their own
     if mark is not None and value is not None:
         return _sealed(mark, value, secrets)
     if isinstance(value, Mapping):
         return {
-            name: _split(root, [child for node in about for child in _of_property(node, name)], one, secrets)
+            name: _split(
+                root, [child for node in about for child in _of_property(node, name)], one, secrets, value
+            )
             for name, one in value.items()
         }
     if isinstance(value, list):
         items = [child for node in about for child in _items(node)]
-        return [_split(root, items, one, secrets) for one in value]
+        return [_split(root, items, one, secrets, {}) for one in value]
     return value
 
 
 def _sealed(mark: bool | str, value: Any, secrets: list[Secret]) -> dict[str, Any]:
     is_text = isinstance(value, str)
-    text = value if is_text else orjson.dumps(value).decode()
+    text = value if is_text else json.dumps(value, ensure_ascii=False)  # whatever the size of its numbers
     kind = ValueKind(mark) if isinstance(mark, str) and is_text else _guessed(text)
     secret = Secret(new_id(), kind, text)
     secrets.append(secret)
@@ -196,9 +205,28 @@ def _pattern(pattern: str) -> jsonschema_rs.Draft202012Validator:
     )
 
 
-def _kind_of(about: Sequence[Mapping[str, Any]]) -> bool | str | None:
-    marks = [node[MARK] for node in about if node.get(MARK)]
+def _kind_of(
+    about: Sequence[Mapping[str, Any]], beside: Mapping[str, Any] | None = None
+) -> bool | str | None:
+    marks = [_said(node[MARK], beside or {}) for node in about if node.get(MARK)]
     return next((mark for mark in marks if isinstance(mark, str)), True if marks else None)
+
+
+def _said(mark: Any, beside: Mapping[str, Any]) -> bool | str:
+    """What a mark says of a value, by what stands beside it where it goes by that."""
+    if not _goes_by_another(mark):
+        return mark if isinstance(mark, str) else True
+    other = beside.get(mark["by"])
+    kind: str | None = mark["kinds"].get(other) if isinstance(other, str) else None
+    return kind or True
+
+
+def _goes_by_another(mark: Any) -> bool:
+    return (
+        isinstance(mark, Mapping)
+        and isinstance(mark.get("by"), str)
+        and isinstance(mark.get("kinds"), Mapping)
+    )
 
 
 def _is_reference(value: Any) -> bool:

@@ -31,15 +31,20 @@ class Reason(StrEnum):
     STATUS_CHANGED = "STATUS_CHANGED"
     CALL_MISSED = "CALL_MISSED"
     COMPLAINTS_PROVEN = "COMPLAINTS_PROVEN"
+    MEMBER_FROZEN = "MEMBER_FROZEN"
 
 
 _CROSSINGS = {
     "WARNED": Reason.SLA_WARNED,
     "BREACHED": Reason.SLA_BREACHED,
     "LEVEL": Reason.SLA_ESCALATED,
-    "CALL": Reason.CALL_MISSED,
+    "planned_call.missed": Reason.CALL_MISSED,
+    "member.frozen": Reason.MEMBER_FROZEN,
 }
+"""By the crossing of a clock; other events that name recipients by their kind."""
 _ABOUT = (("ticket", "ticket_id"), ("planned_call", "call_id"))
+SUBJECTS = frozenset({"ticket", "planned_call", "member"})
+"""Kinds of subjects of which people are told."""
 _TOLD_STATUSES = {"WAITING_ON_REQUESTER", "SOLVED", "CLOSED", "DECLINED", "CANCELLED"}
 
 
@@ -47,9 +52,10 @@ async def project(work: UnitOfWork, events: Sequence[LoggedEvent]) -> None:
     """Write the notifications that these events cause."""
     rows = []
     for event in events:
-        if event.subject_kind not in {"ticket", "planned_call"}:
+        if event.subject_kind not in SUBJECTS:
             continue
         about = {name: event.subject_id if kind == event.subject_kind else None for kind, name in _ABOUT}
+        about["member_code"] = event.data["member_code"] if event.subject_kind == "member" else None
         recipients = dict.fromkeys(_told(event))
         if event.kind == "ticket.urged" and (manager := await _manager(work, event)):
             recipients[manager] = None
@@ -95,8 +101,8 @@ def _told(event: LoggedEvent) -> Iterator[tuple[str, Reason]]:
             yield agent_key(assignee), Reason.URGED
         case "ticket.status_changed" if event.data["after"] in _TOLD_STATUSES:
             yield facets["requester_key"], Reason.STATUS_CHANGED
-        case "ticket.escalation_notified" | "planned_call.missed":
-            reason = _CROSSINGS[event.data.get("crossing", "CALL")]
+        case "ticket.escalation_notified" | "planned_call.missed" | "member.frozen":
+            reason = _CROSSINGS[event.data.get("crossing", event.kind)]
             for recipient in event.data["recipients"]:
                 yield agent_key(recipient), reason
         case "ticket.responsibility_recorded" if event.data["told"]:

@@ -33,6 +33,7 @@ class Notification(Table):
     reason: Mapped[str]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("planned_calls.id"), index=True)
+    member_code: Mapped[str | None]
     level: Mapped[int | None]
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

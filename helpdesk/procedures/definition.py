@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from helpdesk.catalog.documents import Code
 from helpdesk.configuration.kinds import Entry, Kind
 from helpdesk.kit.names import LocalisedText
+from helpdesk.procedures.rules import mismatches
 from helpdesk.sla.step_clock import StepClock
 from helpdesk.sla.terms import EscalationLevel
 
@@ -127,7 +128,8 @@ class ProcedureDocument(Entry):
 
     `intake` names the only mutation that begins it; without one `submitTicket` under an item that has it does.
     `answers` are what the submitter is told at the end, by its reason. `unless_done` are effects of every other
-    end: refused, withdrawn, or too late.
+    end: refused, withdrawn, or too late. `mismatches_a_day` is how often forms about one member may miss what the
+    platform holds, for intakes that compare.
     """
 
     code: Code
@@ -138,6 +140,7 @@ class ProcedureDocument(Entry):
     answers: dict[str, Answer] = Field(default={})
     unless_done: tuple[Named, ...] = ()
     at_deadline: AtDeadline | None = None
+    mismatches_a_day: int = Field(default=mismatches.A_DAY, ge=1, le=1000)
 
     @cached_property
     def by_code(self) -> Mapping[str, Step]:

@@ -7,6 +7,11 @@ from dataclasses import replace
 
 from helpdesk.kit.errors import HelpdeskError
 from helpdesk.procedures.definition import ProcedureDocument, Use
+from helpdesk.procedures.effects.before_values_renewed import before_values_renewed
+from helpdesk.procedures.effects.change_conflict_told import change_conflict_told
+from helpdesk.procedures.effects.change_needs_found import change_needs_found
+from helpdesk.procedures.effects.documents_confirmed import documents_confirmed
+from helpdesk.procedures.effects.documents_told import documents_told
 from helpdesk.procedures.effects.fee_filled_in import fee_filled_in
 from helpdesk.procedures.effects.fee_quoted import fee_quoted
 from helpdesk.procedures.effects.fee_recorded_at_platform import fee_recorded_at_platform
@@ -16,15 +21,23 @@ from helpdesk.procedures.effects.fee_to_refund import fee_to_refund
 from helpdesk.procedures.effects.invoice_issued import invoice_issued
 from helpdesk.procedures.effects.invoice_refused import invoice_refused
 from helpdesk.procedures.effects.link_earlier import link_earlier
+from helpdesk.procedures.effects.member_change_asked import member_change_asked
 from helpdesk.procedures.effects.note_down import note_down
 from helpdesk.procedures.effects.order_checked import order_checked
 from helpdesk.procedures.effects.order_deletion_asked import order_deletion_asked
 from helpdesk.procedures.effects.responsibility import responsibility
+from helpdesk.procedures.guards.before_values_gone import before_values_gone
+from helpdesk.procedures.guards.before_values_hold import before_values_hold
+from helpdesk.procedures.guards.change_needs import change_needs
 from helpdesk.procedures.guards.costs_less import costs_less
+from helpdesk.procedures.guards.documents_right import documents_right
+from helpdesk.procedures.guards.documents_wrong import documents_wrong
 from helpdesk.procedures.guards.fee_filled_in_covers import fee_filled_in_covers
 from helpdesk.procedures.guards.fee_seen_covers import fee_seen_covers
 from helpdesk.procedures.guards.follows_earlier import follows_earlier
 from helpdesk.procedures.guards.form_says import form_says
+from helpdesk.procedures.guards.id_copy_matches import id_copy_matches
+from helpdesk.procedures.guards.id_copy_opened import id_copy_opened
 from helpdesk.procedures.guards.invoice_issuable import invoice_issuable
 from helpdesk.procedures.guards.nobody_twice import nobody_twice
 from helpdesk.procedures.guards.not_the_submitter import not_the_submitter
@@ -36,6 +49,13 @@ from helpdesk.procedures.guards.tax_number_composed import tax_number_composed
 from helpdesk.procedures.taking import Effect, Guard, Taking
 
 GUARDS: Mapping[str, Guard] = {
+    "before_values_gone": before_values_gone,
+    "before_values_hold": before_values_hold,
+    "change_needs": change_needs,
+    "documents_right": documents_right,
+    "documents_wrong": documents_wrong,
+    "id_copy_matches": id_copy_matches,
+    "id_copy_opened": id_copy_opened,
     "costs_less": costs_less,
     "follows_earlier": follows_earlier,
     "form_says": form_says,
@@ -51,6 +71,12 @@ GUARDS: Mapping[str, Guard] = {
     "tax_number_composed": tax_number_composed,
 }
 EFFECTS: Mapping[str, Effect] = {
+    "before_values_renewed": before_values_renewed,
+    "change_conflict_told": change_conflict_told,
+    "change_needs_found": change_needs_found,
+    "documents_confirmed": documents_confirmed,
+    "documents_told": documents_told,
+    "member_change_asked": member_change_asked,
     "invoice_issued": invoice_issued,
     "invoice_refused": invoice_refused,
     "fee_filled_in": fee_filled_in,
@@ -66,10 +92,30 @@ EFFECTS: Mapping[str, Effect] = {
     "responsibility": responsibility,
 }
 NEEDS_PLATFORM: frozenset[str] = frozenset(
-    {"invoice_issuable", "order_deletable", "order_shipped", "fee_seen_covers", "fee_quoted"}
+    {
+        "invoice_issuable",
+        "order_deletable",
+        "order_shipped",
+        "fee_seen_covers",
+        "fee_quoted",
+        "id_copy_matches",
+        "before_values_hold",
+        "before_values_gone",
+        "change_needs_found",
+        "before_values_renewed",
+    }
 )
 """Guards and effects that look at what the platform said just before (`Taking.facts`)."""
-NEEDS_FIELDS: frozenset[str] = frozenset({"costs_less", "fee_filled_in_covers", "tax_number_composed"})
+NEEDS_FIELDS: frozenset[str] = frozenset(
+    {
+        "costs_less",
+        "fee_filled_in_covers",
+        "tax_number_composed",
+        "id_copy_matches",
+        "documents_right",
+        "documents_wrong",
+    }
+)
 """Guards that judge what is filled in, so that nobody knows beforehand."""
 
 

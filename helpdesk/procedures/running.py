@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
 
-from helpdesk.catalog import forms, schemas
+from helpdesk.catalog import forms, schemas, sensitive
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.configuration.versions import Configurations
 from helpdesk.events.rows import new
@@ -21,6 +21,7 @@ from helpdesk.kit.actor import SYSTEM, Actor, ActorKind, Permission
 from helpdesk.kit.errors import Several
 from helpdesk.kit.ids import new_id
 from helpdesk.kit.text import clean
+from helpdesk.privacy.vault import Vault
 from helpdesk.procedures import ending, entering, registry, takers
 from helpdesk.procedures.definition import PROCEDURE, Note, Outcome, ProcedureDocument
 from helpdesk.procedures.errors import (
@@ -196,7 +197,7 @@ def _noted(outcome: Outcome, note: str | None) -> str | None:
 async def _keep(taking: Taking, turn: ProcedureStep, outcome: Outcome) -> None:
     work = taking.work
     turn.state, turn.outcome, turn.ended_at = entering.TAKEN, outcome.code, work.now
-    turn.fields, turn.note = dict(taking.fields), taking.note
+    turn.fields, turn.note = _sealed(taking, outcome), taking.note
     by_itself = taking.step is not None and taking.step.automatic
     turn.taken_by = SYSTEM.key if by_itself else work.actor.key
     turn.taken_by_id = None if by_itself else work.actor.agent_id
@@ -215,6 +216,18 @@ async def _keep(taking: Taking, turn: ProcedureStep, outcome: Outcome) -> None:
         await timers.meet_one(work, hours, taking.ticket, timer_id=turn.timer_id)
     if work.actor.kind is not ActorKind.SYSTEM and taking.ticket.status != TicketStatus.OPEN:
         await lifecycle.activate(work, taking.ticket, why="STEP_TAKEN")
+
+
+def _sealed(taking: Taking, outcome: Outcome) -> dict[str, Any]:
+    """What was filled in, with references in place of what the form marks as personal; that is sealed."""
+    form, secrets = sensitive.split(outcome.fields or {}, taking.fields)
+    vault = taking.work.resource(Vault)
+    for secret in secrets:
+        vault.seal(
+            taking.work, secret.kind, secret.value, subject_kind=taking.ticket.subject_kind,
+            subject_id=taking.ticket.id, value_id=secret.id,
+        )  # fmt: skip
+    return form
 
 
 async def _go_on(running: Running, taking: Taking, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from helpdesk.catalog import sensitive
 from helpdesk.kit.actor import Actor, Permission
 from helpdesk.procedures.definition import ProcedureDocument
 
@@ -20,9 +21,10 @@ def belongs(actor: Actor, group_id: UUID) -> bool:
 def shown(
     actor: Actor, definition: ProcedureDocument | None, group_id: UUID, fields: Mapping[str, Any] | None
 ) -> dict[str, Any] | None:
-    """What the actor sees of a turn's fields; None where that is nothing."""
+    """What the actor sees of a turn's fields, personal values masked; None where that is nothing."""
     if fields is None or not actor.may(Permission.TICKET_READ_INTERNAL):
         return None
+    fields = sensitive.shown(fields)
     if belongs(actor, group_id):
         return dict(fields)
     steps = definition.steps if definition is not None else ()

@@ -26,6 +26,7 @@ from helpdesk.schema.log.queries import LogQueries
 from helpdesk.schema.node import NodeQueries
 from helpdesk.schema.people.mutations import PeopleMutations
 from helpdesk.schema.people.queries import PeopleQueries
+from helpdesk.schema.procedures.changes import MemberChangeMutations, MemberChangeQueries
 from helpdesk.schema.procedures.deletions import DeletionMutations, DeletionQueries
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
 from helpdesk.schema.procedures.mutations import ProcedureMutations
@@ -50,6 +51,7 @@ class Query(
     InvoiceQueries,
     CallQueries,
     DeletionQueries,
+    MemberChangeQueries,
     NodeQueries,
 ):
     """Root of queries."""
@@ -62,6 +64,7 @@ class Mutation(
     UnmaskingMutations,
     InvoiceMutations,
     DeletionMutations,
+    MemberChangeMutations,
     ProcedureMutations,
     PackMutations,
     PeopleMutations,

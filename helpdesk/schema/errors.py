@@ -30,6 +30,7 @@ from helpdesk.platform import errors as platform
 from helpdesk.privacy import errors as privacy
 from helpdesk.procedures import errors as procedures
 from helpdesk.procedures.acts import errors as acts
+from helpdesk.procedures.changes import errors as changes
 from helpdesk.procedures.deletions import errors as deletions
 from helpdesk.procedures.rules import errors as rules
 from helpdesk.procedures.rules import verification_errors as verification
@@ -37,7 +38,7 @@ from helpdesk.routing import errors as routing
 from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
-    accounts, acts, attachments, calendars, calls, catalog, kinds, versions, customers, cursors, deletions,
+    accounts, acts, attachments, calendars, calls, catalog, changes, kinds, versions, customers, cursors, deletions,
     idempotency, ids,
     packs, paging, platform, privacy, procedures, routing, rules, tickets, verification,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.events import performing
 from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit.errors import Busy
+from helpdesk.kit.errors import Busy, HelpdeskError, Several
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
 from helpdesk.schema.projection.requests import ByKey
@@ -29,6 +29,7 @@ from helpdesk.schema.projection.sources import Source
 Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
 Verb = Callable[..., Awaitable[Outcome]]
 Prepare = Callable[[Context, Any], Awaitable[object]]
+WhenRefused = Callable[[Context, HelpdeskError | Several], Awaitable[HelpdeskError | Several]]
 MOST_TRIES = 10
 _log = structlog.get_logger(__name__)
 
@@ -58,12 +59,14 @@ def change(
     payload: type[Payload],
     description: str,
     prepare: Prepare | None = None,
+    when_refused: WhenRefused | None = None,
     folded: bool = False,
 ) -> Any:
     """A mutation field that runs `verb`; its input type is the annotation of the verb's second argument.
 
     `prepare` asks other systems beforehand, while no transaction is open; it may refuse. What it answers with, if
-    anything, is the verb's third argument. A `folded` verb asks
+    anything, is the verb's third argument. `when_refused` is told what forbade it, once nothing of it is left, and
+    says what the caller is answered. A `folded` verb asks
     by `work.exchange` before it uses the session: its key is claimed in that same round trip.
     """
     given_as = strawberry.argument(description="What is to be done.")
@@ -81,7 +84,7 @@ def change(
         except Unauthenticated:
             raise  # who is nobody any more is told so as at the door
         except Exception as error:
-            failure = expected(error)
+            failure = await _answered(info.context, error, when_refused)
             if failure is None:
                 raise
             refused = user_errors(failure, info.context.language)
@@ -100,6 +103,21 @@ def change(
         return_annotation=payload,
     )
     return strawberry.mutation(resolver=resolve, description=description)
+
+
+async def _answered(
+    context: Context, error: Exception, when_refused: WhenRefused | None
+) -> HelpdeskError | Several | None:
+    """The expected failure that the caller is answered; None for a bug."""
+    failure = expected(error)
+    if failure is None or when_refused is None:
+        return failure
+    try:
+        return await when_refused(context, failure)
+    except Exception as further:
+        if (failure := expected(further)) is None:
+            raise
+        return failure
 
 
 async def _with(verb: Verb, asked: object, work: UnitOfWork, input: Any) -> Outcome:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from helpdesk.accounts import roster
+from helpdesk.attachments.purpose import Purpose
 from helpdesk.calls import generation
 from helpdesk.configuration import drafts
 from helpdesk.customers import profiles
-from helpdesk.kit.actor import SYSTEM
+from helpdesk.kit.actor import SYSTEM, Actor
 from helpdesk.procedures import running
 from helpdesk.procedures.deletions import asking as deletions
 from helpdesk.procedures.deletions.asking import DeletionForm
@@ -25,7 +26,8 @@ from helpdesk.procedures.rules.invoices import AskedLine, InvoiceRequest
 from helpdesk.tickets.lifecycle import solve
 from helpdesk.tickets.models import Ticket
 from tests.actors import store_manager
-from tests.features.attachments.planting import stored_on
+from tests.books import MEMBERS
+from tests.features.attachments.planting import stored, stored_on
 from tests.features.calls.build import plan, script
 from tests.features.tickets.build import Desk
 from tests.pure.procedures.rule_samples import order, quote, shipped
@@ -48,6 +50,10 @@ CONCERNED = DEPARTMENT | {MEMBER, STORE}
 ADMINS = frozenset({ADMIN})
 PAYER = "福建某某有限公司"
 NAME = {"zh": "名称", "en": "Name"}
+FIELDS = (
+    ("NAME", "王小明", "王大明"), ("WECHAT_ID", "wxm1001", "wx_new"), ("SHIPPING_ADDRESS", "北京市东城区一号", "上海"),
+    ("BANK_CARD", "6222021234567890123", "6222020000000000003"), ("MOBILE", "13812345678", "13900001111"),
+)  # fmt: skip
 
 Input = Callable[["Stage", str], Awaitable[dict[str, Any]]]
 
@@ -59,6 +65,11 @@ class Stage:
         self.desk = desk
         self.days = 100
         self.orders = 100
+        self.changes = [
+            (code, {"field": field, "before": before, "after": after})
+            for code in sorted(MEMBERS)
+            for field, before, after in FIELDS
+        ]
 
     async def ticket(self, state: str = "open") -> Ticket:
         """A ticket of a store about its member, in the hotline group, its first response breached if wished."""
@@ -118,6 +129,16 @@ class Stage:
         """An order of M1 in S001 about which nobody asked anything yet."""
         self.orders += 1
         return f"D{self.orders}"
+
+    def change(self) -> tuple[str, dict[str, str]]:
+        """A member of S001, and a change of a field of theirs about which nobody asked anything yet."""
+        return self.changes.pop()
+
+    def uploader(self, role: str) -> Actor:
+        """Who uploads files as a role."""
+        agents = self.desk.world.agents
+        key = f"agent:{agents[role].hex}" if role in agents else role
+        return replace(SYSTEM, key="integration:erp" if role == INTEGRATION else key)
 
     async def with_procedure(self) -> None:
         """Let there be an item with a procedure."""
@@ -282,6 +303,13 @@ async def fee_wanted(stage: Stage, role: str) -> dict[str, Any]:
     return {"ticketId": f"tkt_{ticket.id.hex}", "reference": stage.code(), "amount": "12.00"}
 
 
+async def change_request(stage: Stage, role: str) -> dict[str, Any]:
+    """A form about a field of a member that nobody asked about yet, with the submitter's own file."""
+    copy = await stored(stage.desk, Purpose.ID_CARD_COPY, by=stage.uploader(role))
+    member, change = stage.change()
+    return {"memberCode": member, "changes": [change], "idCopyId": f"att_{copy.hex}"}
+
+
 async def photo(stage: Stage) -> str:
     """A file on a ticket."""
     return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
@@ -358,6 +386,7 @@ MUTATIONS: dict[str, Right] = {
     "learnHolidays": Right(given(year=2027, daysOff=["2027-01-01"], workingDays=[]), ADMINS),
     "simulateRouting": Right(given(serviceItemId=world("svc", "refund"), channel="PHONE"), AGENTS),
     "submitInvoiceRequest": Right(invoice_request, AGENTS | {MEMBER, STORE, INTEGRATION}),
+    "submitMemberChange": Right(change_request, AGENTS | {STORE, INTEGRATION}),
     "submitOrderDeletion": Right(deletion_request, AGENTS | {STORE, INTEGRATION}),
     "recordFeePayment": Right(fee_wanted, frozenset({STRANGER})),
     "issueInvoice": Right(invoice_number, frozenset({STRANGER})),
@@ -387,6 +416,9 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "unreadNotificationCount": ("unreadNotificationCount", EVERYBODY),
     "ticket": ("ticket(number: NUMBER) { id }", CONCERNED | {INTEGRATION}),
     "node": ('node(id: "TICKET") { id }', CONCERNED | {INTEGRATION}),
+    "memberChangeEligibility": (
+        'memberChangeEligibility(memberCode: "M1") { allowed }', AGENTS | {STORE, INTEGRATION},
+    ),
     "orderDeletionEligibility": (
         'orderDeletionEligibility(orderCode: "D1") { allowed }', AGENTS | {STORE, INTEGRATION},
     ),

@@ -33,6 +33,7 @@ SELECT id, 'program ' || external_key FROM integrations;
 SELECT id, 'customer ' || coalesce(member_code, phone_masked) FROM customers;
 SELECT id, 'configuration' FROM configuration_head;
 SELECT id, 'draft ' || title FROM configuration_drafts;
+SELECT id, 'watch ' || member_code FROM member_watches;
 SELECT id, 'year ' || year FROM holiday_years;
 SELECT id, 'loose ' || file_name FROM attachments WHERE subject_id IS NULL;
 SELECT key, kind || ' ' || coalesce(document->>'code', document->'name'->>'en')

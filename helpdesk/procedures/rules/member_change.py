@@ -91,9 +91,9 @@ def check_form(asked: Sequence[Asked], member: Member, *, path: str = "changes")
     A form that touches the ID number or a password is refused for that alone: nothing else that it holds is
     looked at, so that nothing is learnt from the answer.
     """
-    forbidden = list(_never(asked, path))
-    if forbidden:
-        return Verdict(ChangeFacts((), frozenset(), ()), tuple(forbidden))
+    never = forbidden(asked, path=path)
+    if never:
+        return Verdict(ChangeFacts((), frozenset(), ()), never)
     refusals: list[HelpdeskError] = [] if asked else [NothingToChange(field=path)]
     changes: list[FieldChange] = []
     mismatched: list[MemberField] = []
@@ -126,6 +126,11 @@ def check_application(
     if not phone_verified and Need.PHONE_VERIFICATION in needs((one.field for one in changes), member):
         refusals.append(PhoneNotVerified())
     return Verdict(gone, tuple(refusals))
+
+
+def forbidden(asked: Sequence[Asked], *, path: str = "changes") -> tuple[HelpdeskError, ...]:
+    """What no form may hold, whoever it is about: the ID number and a password."""
+    return tuple(_never(asked, path))
 
 
 def _never(asked: Sequence[Asked], path: str) -> Iterable[HelpdeskError]:

@@ -14,6 +14,7 @@ from helpdesk.configuration.kinds import Snapshot
 from helpdesk.kit import ids
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.procedures.definition import PROCEDURE, ProcedureDocument
+from helpdesk.procedures.rules import mismatches
 from helpdesk.schema.catalog.types import name_of
 from helpdesk.schema.configuration.entries import entry
 from helpdesk.schema.configuration.inputs import ENTRY, EntryInput, NameInput
@@ -38,6 +39,11 @@ class ProcedureDefinition(Node):
     name: Name = column("name", "What it is called.", convert=name_of)
     intake: str | None = column("intake", "The only mutation that begins it; null: `submitTicket`.")
     first: str = column("first", "The code of the step with which it begins.")
+
+    mismatches_a_day: int = column(
+        "mismatches_a_day",
+        "How many values before a change may miss what the platform holds, per member and day, before it is frozen.",
+    )
 
     @strawberry.field(description=f"Its steps. {_SHAPE}")
     def steps(self) -> JSON:
@@ -82,6 +88,11 @@ class SaveProcedureInput(EntryInput):
         default=None, description="What happens at the hard deadline."
     )
 
+    mismatches_a_day: int = strawberry.field(
+        default=mismatches.A_DAY,
+        description="How many values before a change may miss, per member and day; 1 to 1000.",
+    )
+
     def document(self) -> dict[str, Any]:
         """As it is stored. Raises InvalidValue, InvalidId."""
         steps: Any = self.steps
@@ -98,6 +109,7 @@ class SaveProcedureInput(EntryInput):
             "answers": self.answers or {},
             "unless_done": self.unless_done or [],
             "at_deadline": self.at_deadline,
+            "mismatches_a_day": self.mismatches_a_day,
         }
 
 

@@ -41,7 +41,7 @@ def _level(level: int) -> int | None:
 
 
 @strawberry.type(
-    description="The caller is told of something that happened to a ticket or a planned call, once."
+    description="The caller is told of something that happened to a ticket, a planned call or a member, once."
 )
 class Notification(Node):
     """An in-app notification."""
@@ -59,6 +59,7 @@ class Notification(Node):
     call: PlannedCall | None = to_one(
         CALLS, "call_id", "The planned call, where it is about one; null when it is out of sight by now."
     )
+    member_code: str | None = column("member_code", "The member, where it is about one.")
 
 
 @strawberry.type
@@ -169,7 +170,7 @@ class NotificationSubscriptions:
 
 async def _received(context: Context, batch: Sequence[LoggedEvent]) -> list[tuple[int, UUID]]:
     """The actor's notifications of these events with their places in the log."""
-    places = {event.id: event.position or 0 for event in batch if event.subject_kind == "ticket"}
+    places = {event.id: event.position or 0 for event in batch if event.subject_kind in inbox.SUBJECTS}
     if not places:
         return []
     async with context.read() as connection:

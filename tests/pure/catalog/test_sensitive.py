@@ -117,3 +117,17 @@ def test_a_path_is_sensitive_where_it_or_what_holds_it_is_marked(path: str, is_s
 def test_a_mark_names_a_kind() -> None:
     assert sensitive.problem(CHANGES) is None
     assert sensitive.problem({"properties": {"a": {"x-sensitive": "SECRET"}}}) == "SECRET"
+
+
+def test_a_mark_can_go_by_what_stands_beside_the_value() -> None:
+    by_field = {"by": "field", "kinds": {"NAME": "NAME", "MOBILE": "PHONE"}}
+    row = {"type": "object", "properties": {"field": {}, "after": {"x-sensitive": by_field}}}
+    schema = {"type": "object", "properties": {"changes": {"type": "array", "items": row}}}
+    given = [{"field": field, "after": "13812345678"} for field in ("NAME", "MOBILE", "GRADE", 7)]
+    form, secrets = sensitive.split(schema, {"changes": given})
+    assert [one.kind.value for one in secrets] == ["NAME", "PHONE", "PHONE", "PHONE"]  # else by its shape
+    assert "13812345678" not in str(form)
+    assert sensitive.is_sensitive(schema, ["changes", "*", "after"])
+    assert sensitive.problem(schema) is None
+    by_field["kinds"]["GRADE"] = "SECRET"  # type: ignore[index]
+    assert sensitive.problem(schema) == "SECRET"

@@ -1,0 +1,1 @@
+"""Member information changes (docs/domain.md, 3.1)."""

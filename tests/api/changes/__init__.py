@@ -1,0 +1,1 @@
+"""Member information changes over the API (docs/domain.md, 3.1)."""
