@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "202611261335"
-down_revision = "202611261245"
+down_revision = "202611261331"
 branch_labels = None
 depends_on = None
 
