@@ -299,6 +299,26 @@ async def test_no_deadline_settles_a_ticket_whose_effect_is_unknown(desk: Desk, 
     assert shop.done == [("delete", "D1")]
 
 
+async def test_the_deadline_is_warned_of_a_day_before_and_escalated_while_the_effect_is_unknown(
+    desk: Desk, shop: Shop
+) -> None:
+    ticket = await ask(desk, shop)
+    desk.clock.advance(CLOSES - timedelta(days=1, seconds=1) - desk.clock.now())
+    assert await desk.fire_all(ticket, "DEADLINE") == []
+    desk.clock.advance(timedelta(seconds=1))
+    assert await desk.fire_all(ticket, "DEADLINE") == [("WARNED", 0)]
+    await take(desk, shop, desk.wang, ticket, "CHECK", "NOT_SHIPPED")
+    shop.silent = True
+    [asked] = await desk.scalars(select(PlatformAct))
+    await performing.perform(desk.transactor, shop, act_id=asked.id)
+    desk.clock.advance(CLOSES - desk.clock.now())
+    assert await desk.fire_all(ticket, "DEADLINE") == [("BREACHED", 0)]
+    for level, minutes in ((1, 5), (2, 60), (3, 240)):
+        desk.clock.advance(timedelta(minutes=minutes))
+        assert await desk.fire_all(ticket, "DEADLINE") == [("LEVEL", level)]
+    assert await ended(desk, ticket) == ("RUNNING", None, "OPEN")
+
+
 async def test_nobody_withdraws_what_the_platform_may_be_doing(desk: Desk, shop: Shop) -> None:
     ticket = await ask(desk, shop)
     await take(desk, shop, desk.wang, ticket, "CHECK", "NOT_SHIPPED")
