@@ -27,6 +27,7 @@ class Registry(Books):
         }
         self.answers: dict[str, Outcome] = {}
         self.applied: list[MemberChange] = []
+        self.keys: list[str] = []
         self.faults: list[str] = []
 
     async def member(self, code: str) -> Member | None:
@@ -53,7 +54,7 @@ class Registry(Books):
         if fault == "swallowed":
             raise PlatformUnknown(operation="apply_member_change", key=key, reason="timeout")
         if key not in self.answers:
-            self.answers[key] = self._judged(change)
+            self.answers[key] = self._judged(change, key)
         if fault == "lost":
             raise PlatformUnknown(operation="apply_member_change", key=key, reason="timeout")
         return self.answers[key]
@@ -62,7 +63,7 @@ class Registry(Books):
         """What is kept under the key."""
         return self.answers.get(key)
 
-    def _judged(self, change: MemberChange) -> Outcome:
+    def _judged(self, change: MemberChange, key: str) -> Outcome:
         held = self.members[change.member_code]
         gone = tuple(
             one.field
@@ -72,5 +73,6 @@ class Registry(Books):
         if gone:
             return PreconditionGone(Precondition.BEFORE_VALUE, gone)
         self.applied.append(change)
+        self.keys.append(key)
         self.hold(change.member_code, **{one.field.value.lower(): one.after for one in change.changes})
         return Done(f"R{len(self.applied)}", self.clock.now())
