@@ -1,0 +1,60 @@
+// A member's information is changed: asked for by form, confirmed by an agent, applied by the platform.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TOKENS, URL_, platform, until } from "../server.mjs";
+import { act, read, refused } from "./sending.mjs";
+
+const SCAN = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.alloc(600, "id card")]);
+
+/** A member as the platform holds them. */
+export async function held(code) {
+  const query = "query($code: String!) { member(code: $code) { code name idNumber mobile wechatId bankCard shippingAddress } }";
+  return (await platform(query, { code })).member;
+}
+
+/** A copy of an ID card that a role uploaded. */
+export async function idCopy(role = "store:S001") {
+  const input = { purpose: "ID_CARD_COPY", fileName: "身份证.png", size: SCAN.length };
+  const { attachment, uploadUrl } = await act(role, "create-attachment-upload", input);
+  assert.equal((await fetch(new URL(uploadUrl, URL_), { method: "PUT", body: SCAN })).status, 201);
+  return attachment.id;
+}
+
+/** An agent opens the copy of a ticket and finds on it what the platform holds. */
+export async function confirm(role, ticketId, idCopyId, member) {
+  const { downloadUrl } = await act(role, "open-attachment", { attachmentId: idCopyId });
+  await (await fetch(new URL(downloadUrl, URL_), { headers: { Authorization: `Bearer ${TOKENS[role]}` } })).arrayBuffer();
+  const fields = { name: member.name, idNumber: member.idNumber };
+  await act(role, "take-step", { ticketId, step: "CONFIRM", outcome: "CONFIRMED", fields });
+}
+
+/** A ticket once it has come to a status by the workers' doing. */
+export async function settled(id, status) {
+  return until(`${id} is ${status}`, async () => {
+    const { ticket } = await read("store:S001", "ticket-detail", { id });
+    return ticket.status === status && ticket;
+  });
+}
+
+test("a WeChat id and an address are changed whole, and what the form may not say is refused", async () => {
+  const member = await held("M00013");
+  const { memberChangeEligibility } = await read("store:S001", "member-change-eligibility", { memberCode: member.code });
+  const standing = Object.fromEntries(memberChangeEligibility.fields.map((one) => [one.field, one]));
+  assert.deepEqual([standing.WECHAT_ID.selfService, standing.WECHAT_ID.needs], [true, ["ID_COPY"]]);
+  assert.deepEqual([standing.MOBILE.selfService, standing.MOBILE.needs], [false, ["ID_COPY", "PHONE_VERIFICATION"]]);
+  const idCopyId = await idCopy();
+  const wechat = { field: "WECHAT_ID", before: member.wechatId, after: "wx_contract" };
+  const address = { field: "SHIPPING_ADDRESS", before: member.shippingAddress, after: "杭州市西湖区龙井路1号" };
+  const form = { memberCode: member.code, idCopyId };
+  const wrong = { ...form, changes: [wechat, { ...address, before: "别处" }] };
+  assert.deepEqual(await refused("store:S001", "submit-member-change", wrong), [["BEFORE_VALUE_DIFFERS", "changes.1.before"]]);
+  const number = { ...form, changes: [wechat, { field: "ID_NUMBER", before: member.idNumber, after: "1" }] };
+  assert.deepEqual(await refused("store:S001", "submit-member-change", number), [["ID_NUMBER_NEVER_CHANGES", "changes.1"]]);
+  assert.deepEqual(await refused("store:S002", "submit-member-change", wrong), [["NOT_FOUND", "memberCode"]]);
+  const { ticket } = await act("store:S001", "submit-member-change", { ...form, changes: [wechat, address] });
+  assert.ok(ticket.form.changes.every((row) => row.before.includes("****") && row.after.includes("****")));
+  await confirm("wang", ticket.id, idCopyId, member);
+  await settled(ticket.id, "SOLVED");
+  const now = await held(member.code);
+  assert.deepEqual([now.wechatId, now.shippingAddress, now.bankCard], ["wx_contract", address.after, member.bankCard]);
+});
