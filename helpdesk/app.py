@@ -44,6 +44,7 @@ from helpdesk.platform import registry
 from helpdesk.platform.notices import Reactions
 from helpdesk.platform.port import Platform
 from helpdesk.privacy.keyring import Keyring
+from helpdesk.privacy.retention import Retention
 from helpdesk.privacy.vault import Vault
 from helpdesk.procedures.checks import CHECKS as PROCEDURE_CHECKS
 from helpdesk.procedures.definition import PROCEDURE
@@ -128,6 +129,7 @@ class Runtime:
                 OpenHoursCache(),
                 REACTIONS,
                 Vault(Keyring.of(settings)),
+                Retention(timedelta(days=settings.sensitive_retention_days)),
                 MostBytes(settings.attachment_bytes),
                 OVERSIGHT,
             ],

@@ -355,6 +355,18 @@ export type DraftStatus =
   /** It was given up. */
   | 'DISCARDED';
 
+/** A person who is to be forgotten. */
+export type EraseCustomerInput = {
+  /** The customer, `cus_…`. */
+  customerId: string;
+  /** Why, 1 to 500 characters. It is kept with the erasure, not in the event log. */
+  reason: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Every code that a user error can have. */
 export type ErrorCode =
   /** The act is being found out about, or has ended; there is nothing to decide. */
@@ -423,6 +435,8 @@ export type ErrorCode =
   | 'CREDIT_CODE_WRONG'
   /** The cursor is older than what the log keeps, or from before a restore: read anew, then follow. */
   | 'CURSOR_EXPIRED'
+  /** Who waits for an answer is not forgotten before it is given. */
+  | 'CUSTOMER_HAS_OPEN_TICKETS'
   /** A member code recognises one customer. */
   | 'CUSTOMER_MEMBER_CODE_TAKEN'
   /** A phone number recognises one customer. */
@@ -2147,6 +2161,13 @@ export type DiscardConfigurationDraftMutationVariables = Exact<{
 
 export type DiscardConfigurationDraftMutation = { discardConfigurationDraft: { draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type EraseCustomerMutationVariables = Exact<{
+  input: EraseCustomerInput;
+}>;
+
+
+export type EraseCustomerMutation = { eraseCustomer: { customer: { id: string, version: number, erasedAt: string | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type EventFeedQueryVariables = Exact<{
   filter?: EventsFilter | null | undefined;
   first?: number | null | undefined;
@@ -3412,6 +3433,23 @@ export const DiscardConfigurationDraftDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DiscardConfigurationDraftMutation, DiscardConfigurationDraftMutationVariables>;
+export const EraseCustomerDocument = new TypedDocumentString(`
+    mutation EraseCustomer($input: EraseCustomerInput!) {
+  eraseCustomer(input: $input) {
+    customer {
+      id
+      version
+      erasedAt
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EraseCustomerMutation, EraseCustomerMutationVariables>;
 export const EventFeedDocument = new TypedDocumentString(`
     query EventFeed($filter: EventsFilter, $first: Int = 100, $after: String) {
   events(filter: $filter, first: $first, after: $after) {

@@ -58,9 +58,14 @@ async def lock_next(work: UnitOfWork, *due: ColumnElement[bool]) -> PlannedCall 
 
 async def lock_routine(work: UnitOfWork, customer_id: UUID) -> list[PlannedCall]:
     """Lock a customer's open routine calls."""
+    return await lock_open(work, customer_id, PlannedCall.routine.is_(True))
+
+
+async def lock_open(work: UnitOfWork, customer_id: UUID, *which: ColumnElement[bool]) -> list[PlannedCall]:
+    """Lock a customer's open calls that meet conditions."""
     found = await work.session.scalars(
         select(PlannedCall)
-        .where(PlannedCall.customer_id == customer_id, PlannedCall.state.in_(OPEN), PlannedCall.routine)
+        .where(PlannedCall.customer_id == customer_id, PlannedCall.state.in_(OPEN), *which)
         .order_by(PlannedCall.id)
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from helpdesk.events.log import Event
 
@@ -23,3 +24,14 @@ class CustomerUpdated(Event):
     kind = "customer.updated"
 
     changed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerErased(Event):
+    """What was kept of a person was deleted at their wish: so many sealed values and files. Why is with the erasure."""
+
+    kind = "customer.erased"
+
+    erasure_id: UUID
+    values: int
+    files: int

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.kit.database import Table
@@ -59,3 +59,16 @@ class Customer(Table):
     def facets(self) -> dict[str, Any]:
         """Followers may filter by grade; nothing here is personal."""
         return {"grade": self.grade}
+
+
+class Erasure(Table):
+    """A person's data was deleted: who did it, when, and why, in their own words."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (Index("ix_erasures_customer", "customer_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))
+    reason: Mapped[str]
+    actor_key: Mapped[str]
+    at: Mapped[datetime]

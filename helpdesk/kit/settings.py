@@ -85,7 +85,10 @@ class Settings(BaseSettings):
         10_485_760, ge=1024, le=104_857_600, description="How large one file may be."
     )
     sensitive_retention_days: int = Field(
-        180, ge=0, le=36_500, description="Days after its ticket ended for which a sensitive file is kept."
+        180,
+        ge=0,
+        le=36_500,
+        description="Days after its ticket ended for which a sensitive file or value is kept.",
     )
     scanner: str | None = Field(None, description="An entry point of `helpdesk.scanners`; without it, none.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -99,3 +99,11 @@ class AttachmentConfidential(Denied):
     code = "ATTACHMENT_CONFIDENTIAL"
     en = "Only the agents of the ticket's group and their managers open this file."
     zh = "该文件仅限工单责任客服组的客服及其主管查看。"
+
+
+class CustomerHasOpenTickets(Conflict):
+    """Who waits for an answer is not forgotten before it is given."""
+
+    code = "CUSTOMER_HAS_OPEN_TICKETS"
+    en = "Tickets of this customer are open: {count} ({numbers}). Close or cancel them first."
+    zh = "该客户还有 {count} 个未结束的工单（{numbers}），请先关闭或取消。"

@@ -10,6 +10,7 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.text import clean
+from helpdesk.privacy.retention import Retention
 from helpdesk.tickets import comments, promises, repository
 from helpdesk.tickets.errors import AnswerRequired, ReopenWindowPassed
 from helpdesk.tickets.events import TicketStatusChanged
@@ -162,6 +163,7 @@ async def end(work: UnitOfWork, ticket: Ticket, status: TicketStatus, *, why: st
     await promises.ended(work, ticket, why=why)
     await change_status(work, ticket, status, why=why)
     ticket.ended_at = work.now
+    work.resource(Retention).begin(work, ticket.subject_kind, ticket.id)
     await work.resource(Oversight).after_end(work, ticket, status)
 
 

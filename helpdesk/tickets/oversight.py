@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.events.work import UnitOfWork
@@ -34,6 +35,7 @@ class Oversight:
     `before_end`: somebody wants the ticket to have this status (solved, closed, cancelled, merged); may raise
     what forbids it. It is not asked when time closes a solved ticket, nor by who ends it with `lifecycle.end`.
     `after_end`: the ticket has that status now; also when time closed it.
+    `erased`: sealed values of the ticket were deleted for good; nothing that was shown of them may be left.
     `crossed`: a STEP or DEADLINE clock came upon its warning, its breach or a level, and people were told.
     Each crossing is told once, in the transaction that records it.
     """
@@ -41,4 +43,5 @@ class Oversight:
     submitted: Callable[[UnitOfWork, Ticket, Snapshot, str | None], Awaitable[None]] = _unheard
     before_end: Callable[[UnitOfWork, Ticket, TicketStatus], Awaitable[None]] = _unheard
     after_end: Callable[[UnitOfWork, Ticket, TicketStatus], Awaitable[None]] = _unheard
+    erased: Callable[[UnitOfWork, Ticket, frozenset[UUID]], Awaitable[None]] = _unheard
     crossed: Callable[[UnitOfWork, Ticket, SlaTimer, Crossing], Awaitable[None]] = _unheard

@@ -28,7 +28,7 @@ from helpdesk.platform import notices
 from helpdesk.procedures.acts import claiming
 from helpdesk.procedures.acts.asking import JOB
 from helpdesk.sla import claim
-from helpdesk.tickets import assignment, lifecycle
+from helpdesk.tickets import assignment, erasing, lifecycle
 
 _log = structlog.get_logger(__name__)
 SMS_LEASE = timedelta(minutes=10)
@@ -82,6 +82,7 @@ class ClaimLoop:
             await self._transactor.run(SYSTEM, idempotency.forget)
             await self._transactor.run(SYSTEM, notices.forget)
             await self._transactor.run(SYSTEM, tables.learn_packaged)
+            await self.forget_values()
             if self._cleaning is not None:
                 await self._cleaning.turn(self._transactor)
             while await self._transactor.run(SYSTEM, generation.plan_by_date):
@@ -116,6 +117,15 @@ class ClaimLoop:
         due = await self._transactor.run(SYSTEM, lambda work: messages.claim(work, lease=SMS_LEASE))
         for part in _parts([str(call_id) for call_id in due], 10):
             await self._hand("send_call_messages", call_ids=part)
+
+    async def forget_values(self) -> int:
+        """Delete personal values that were kept long enough; how many."""
+        erased = 0
+        while some := await self._transactor.run(SYSTEM, erasing.erase_due):
+            erased += some
+        if erased:
+            _log.info("values.erased", count=erased)
+        return erased
 
     async def _hand(self, job: str, **arguments: Any) -> None:
         await asyncio.to_thread(self._send, new_id(), job, arguments)

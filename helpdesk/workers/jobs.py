@@ -11,7 +11,7 @@ from uuid import UUID
 import dramatiq
 import structlog
 
-from helpdesk.calls import generation, messages
+from helpdesk.calls import forgetting, generation, messages
 from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.notify.sms import ConsoleSms, Sms
@@ -80,6 +80,13 @@ class Jobs:
         )
         _log.info("calls.planned", ticket=ticket_id, calls=[str(call) for call in planned])
 
+    async def forget_calls(self, customer_id: str) -> None:
+        """A person was forgotten: end their calls, and clear what was said in them."""
+        ended = await self._transactor().run(
+            SYSTEM, partial(forgetting.forget, customer_id=UUID(customer_id))
+        )
+        _log.info("calls.forgotten", customer=customer_id, ended=ended)
+
     async def send_call_messages(self, call_ids: list[str]) -> None:
         """Send calls that go by SMS; each is asked for, sent and recorded by itself."""
         for call_id in map(UUID, call_ids):
@@ -93,7 +100,7 @@ class Jobs:
         for job in (
             self.fire_timers, self.drain_queues, self.recompute_provisional_timers, self.platform_notice,
             self.perform_act,
-            self.plan_calls_after, self.send_call_messages,
+            self.plan_calls_after, self.forget_calls, self.send_call_messages,
         ):  # fmt: skip
             declare = dramatiq.actor(
                 actor_name=job.__name__, queue_name=QUEUE, broker=broker,

@@ -210,6 +210,12 @@ async def masked_field(stage: Stage, role: str) -> dict[str, Any]:
     return {"ticketId": f"tkt_{ticket.id.hex}", "path": "phone", "reason": "回电核实"}
 
 
+async def gone(stage: Stage) -> str:
+    """A customer who waits for nothing."""
+    customer = await stage.desk.do(SYSTEM, profiles.found_or_made_by_phone, "13700137000")
+    return f"cus_{customer.id.hex}"
+
+
 async def submission(stage: Stage, role: str) -> dict[str, Any]:
     """Submitters submit for themselves, others for somebody."""
     own = role.startswith(("member", "store"))
@@ -401,6 +407,7 @@ MUTATIONS: dict[str, Right] = {
     "planCall": Right(planned, AGENTS),
     "setDoNotCall": Right(given(customerId=Stage.customer, reason="不需要"), AGENTS),
     "updateCustomer": Right(given(customerId=customer, note="老客户"), AGENTS),
+    "eraseCustomer": Right(given(customerId=gone, reason="本人要求"), ADMINS),
     "identifyCaller": Right(given(phone="13900139000"), AGENTS | {INTEGRATION}),
     "markNotificationsRead": Right(given(ids=[f"ntf_{NAMESPACE.hex}"]), EVERYBODY),
 }  # fmt: skip

@@ -53,4 +53,10 @@ test("a call is planned, put off, made by the script, and refused for good", asy
   const current = (await read("wang", "customer-by-phone", { phone: PHONE })).customer;
   const stopped = await act("wang", "set-do-not-call", { customerId: customer.id, reason: "客户要求", expectedVersion: current.version });
   assert.equal(stopped.customer.callRefusal.reason, "客户要求");
+
+  assert.deepEqual((await refused("admin", "erase-customer", { customerId: customer.id, reason: "本人要求" })).map(([code]) => code), ["CUSTOMER_HAS_OPEN_TICKETS"]);
+  await act("wang", "cancel-ticket", { ticketId: opened.id, reason: "已在电话中解决" });
+  const erased = await act("admin", "erase-customer", { customerId: customer.id, reason: "本人要求" });
+  assert.notEqual(erased.customer.erasedAt, null);
+  assert.equal((await read("wang", "customer-by-phone", { phone: PHONE })).customer, null);
 });

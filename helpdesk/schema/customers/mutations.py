@@ -16,6 +16,7 @@ from helpdesk.schema.fields import needed
 from helpdesk.schema.mutation import Outcome, Payload, change
 from helpdesk.schema.sources import CUSTOMERS
 from helpdesk.schema.tickets.inputs import KEY, VERSION
+from helpdesk.tickets import erasing
 
 _CHANGEABLE = ("name", "phone", "member_code", "store_code", "grade", "note")
 STAYS = "Left out it stays; null clears it."
@@ -71,6 +72,18 @@ class IdentifyCallerInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
+@strawberry.input(description="A person who is to be forgotten.")
+class EraseCustomerInput:
+    """Whose data is to be deleted."""
+
+    customer_id: strawberry.ID = strawberry.field(description="The customer, `cus_…`.")
+    reason: str = strawberry.field(
+        description="Why, 1 to 500 characters. It is kept with the erasure, not in the event log."
+    )
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
 @strawberry.type
 class _OfCustomer(Payload):
     @strawberry.field(
@@ -92,6 +105,11 @@ class IdentifyCallerPayload(_OfCustomer):
     """The customer."""
 
 
+@strawberry.type(description="What eraseCustomer answers with.")
+class EraseCustomerPayload(_OfCustomer):
+    """The customer."""
+
+
 async def update_customer(work: UnitOfWork, input: UpdateCustomerInput) -> Outcome:
     changed = await profiles.update_customer(
         work,
@@ -104,6 +122,16 @@ async def update_customer(work: UnitOfWork, input: UpdateCustomerInput) -> Outco
 
 async def identify_caller(work: UnitOfWork, input: IdentifyCallerInput) -> Outcome:
     return {"customer": (await profiles.found_or_made_by_phone(work, input.phone, input.name)).id}
+
+
+async def erase_customer(work: UnitOfWork, input: EraseCustomerInput) -> Outcome:
+    erased = await erasing.erase_customer(
+        work,
+        customer_id=needed("cus", input.customer_id, "customerId"),
+        reason=input.reason,
+        expected_version=input.expected_version,
+    )
+    return {"customer": erased.id}
 
 
 @strawberry.type
@@ -121,4 +149,11 @@ class CustomerMutations:
         description="Find the customer who calls from a number (来电弹屏), or make a profile when nobody has it; "
         "link the call to one of their open tickets or submit a new one. Needs `customer.write` or "
         "`ticket.submit_for_others`. Events: customer.made.",
+    )
+    erase_customer = change(
+        erase_customer,
+        payload=EraseCustomerPayload,
+        description="Delete for good what is kept of a person: number, name and note, the masked values of their "
+        "tickets and all files on these, notes of calls. Their tickets must have ended. Needs `privacy.erase`. Events: "
+        "customer.erased, privacy.values_erased, planned_call.cancelled.",
     )

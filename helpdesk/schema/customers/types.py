@@ -44,6 +44,10 @@ class Customer(Node):
     grade: Grade | None = column("grade", "The grade, by what was bought.", convert=Grade)
     note: str = column("note", "What the departments remember about them.")
     created_at: datetime = column("created_at", "When the profile was made.")
+    erased_at: datetime | None = column(
+        "erased_at",
+        "When the person was forgotten: number, name and note were deleted. Null for everybody else.",
+    )
     version: int = column("revision", "Raised by each change; give it back as `expectedVersion`.")
 
     phone: str | None = batched(

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from helpdesk.attachments import cleaning, viewing
+from helpdesk.attachments import viewing
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.clock import StoppedClock
 from helpdesk.tickets.models import Ticket
@@ -185,7 +185,12 @@ async def test_an_id_card_is_deleted_after_its_ticket_ended_long_enough_ago(
 async def test_files_of_who_is_forgotten_are_given_at_once_no_more(cabinet: Cabinet, desk: Desk) -> None:
     ticket_id, found = await with_id_card(cabinet, desk)
     url = (await cabinet.open("wang", found))["downloadUrl"]
-    assert await desk.do(SYSTEM, cleaning.drop_of, "ticket", [UUID(ticket_id.removeprefix("tkt_"))]) == 1
+    await cabinet.api.mutate("lin", "cancelTicket", ticketId=ticket_id, reason="不需要了")
+    customer = (await cabinet.api.data("wang", '{ customer(memberCode: "M1") { id } }'))["customer"]
+    forgotten = await cabinet.api.mutate(
+        "admin", "eraseCustomer", "customer { erasedAt }", customerId=customer["id"], reason="本人要求"
+    )
+    assert forgotten["customer"]["erasedAt"] is not None
     assert code(await cabinet.get(url, "wang")) == (404, "NOT_FOUND")
     assert await cabinet.clean() == 1
     assert cabinet.kept() == []
