@@ -1,14 +1,17 @@
-"""`helpdesk demo`: everything set up and running, with the scenario played once."""
+"""`helpdesk demo`: everything set up and running, with the main job played once; `helpdesk demo scenario`: others."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
+import httpx
 import typer
 
 from helpdesk.app import database_url
@@ -17,7 +20,8 @@ from helpdesk.demo.client import DidNotHappen
 from helpdesk.demo.environment import demo_settings
 from helpdesk.demo.house import CannotStart, House
 from helpdesk.demo.processes import ChildDied, is_free
-from helpdesk.demo.scenario import play
+from helpdesk.demo.scenarios import MAIN, SCENARIOS
+from helpdesk.demo.scenarios.stage import opened
 from helpdesk.demo.tokens import Tokens, bearer_of
 from helpdesk.kit import logging
 from helpdesk.kit.database import create_engine
@@ -41,19 +45,55 @@ def run(
         return
     settings = demo_settings(home)
     logging.configure("WARNING", form="console")
+    with _hosted(settings, keep=keep) as (house, stop):
+        if not once:
+            _addresses(settings)
+        played = _play(settings, MAIN) if scenario else True
+        if once:
+            raise typer.Exit(0 if played else 1)
+        out.print(
+            "\n[bold]The demo is up.[/] Ctrl-C stops it. Other scenarios: [bold]helpdesk demo scenario[/]"
+        )
+        while not stop.wait(1):
+            house.children.require_alive()
+
+
+@demo.command("scenario")
+def play_one(
+    name: Annotated[str | None, typer.Argument(help="Which one; without it they are listed.")] = None,
+    home: Home = None,
+) -> None:
+    """Play a scenario: in the demo that is running, else in one that is up for as long as that takes."""
+    if name is None or name not in SCENARIOS:
+        _list()
+        raise typer.Exit(1 if name else 0)
+    settings = demo_settings(home)
+    logging.configure("WARNING", form="console")
+    if not is_free(settings.host, settings.port):
+        raise typer.Exit(0 if _play(settings, name) else 1)
+    out.print(f"No demo is running on port {settings.port}; one is started for this scenario alone.")
+    out.print(
+        "To look around afterwards, let [bold]make demo[/] run in another terminal and play it there.\n"
+    )
+    with _hosted(settings, keep=False):
+        raise typer.Exit(0 if _play(settings, name) else 1)
+
+
+def _list() -> None:
+    out.print("Scenarios (helpdesk demo scenario NAME):")
+    for name, (says, _) in SCENARIOS.items():
+        out.print(f"  [bold]{name:<18}[/] {says}")
+
+
+@contextmanager
+def _hosted(settings: Settings, *, keep: bool) -> Iterator[tuple[House, threading.Event]]:
+    """The whole demo, up; taken down at the end, which Ctrl-C or a signal may be."""
     house = House.of(settings, out)
     stop = _stop_on_signals()
     out.print("[bold]Setting up the demo[/]")
     try:
         house.open()
-        if not once:
-            _addresses(settings)
-        played = _play(settings) if scenario else True
-        if once:
-            raise typer.Exit(0 if played else 1)
-        out.print("\n[bold]The demo is up.[/] Ctrl-C stops it.")
-        while not stop.wait(1):
-            house.children.require_alive()
+        yield house, stop
     except KeyboardInterrupt:
         pass
     except (CannotStart, ChildDied) as error:
@@ -63,31 +103,22 @@ def run(
         house.close(keep_database=keep)
 
 
-@demo.command("scenario")
-def play_again(home: Home = None) -> None:
-    """Play the scenario against a demo that is running."""
-    settings = demo_settings(home)
-    logging.configure("WARNING", form="console")
-    if is_free(settings.host, settings.port):
-        fail(f"Nothing answers on port {settings.port}.", hint="Start `helpdesk demo` first.")
-    if not _play(settings):
-        raise typer.Exit(1)
-
-
-def _play(settings: Settings) -> bool:
-    """Whether every check of the scenario held."""
+def _play(settings: Settings, name: str) -> bool:
+    """Whether every check of a scenario held."""
+    _, play = SCENARIOS[name]
 
     async def act() -> None:
         engine = create_engine(database_url(settings), pool_size=2)
         try:
-            house = House.of(settings, out)
-            await play(house.api, Tokens(settings), engine, out)
+            async with opened(settings, engine, out) as stage:
+                await play(stage)
+                stage.story.end()
         finally:
             await engine.dispose()
 
     try:
         asyncio.run(act())
-    except DidNotHappen as error:
+    except (DidNotHappen, httpx.HTTPError) as error:
         out.print(f"\n[bold red]✗ The scenario failed:[/] {error}")
         return False
     return True

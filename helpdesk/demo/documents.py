@@ -50,5 +50,5 @@ def change(mutation: str) -> str:
     kind = mutation[0].upper() + mutation[1:]
     return (
         f"mutation Change($input: {kind}Input!) {{ {mutation}(input: $input) "
-        "{ ticket { number status } userErrors { code field message } } }"
+        "{ ticket { id number status } userErrors { code field message } } }"
     )

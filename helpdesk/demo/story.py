@@ -69,10 +69,10 @@ class Story:
             table.add_row(clock(event["at"]), who(event), what, told(event, names))
         self.console.print(table)
 
-    @property
-    def seconds(self) -> float:
-        """How long it has been going."""
-        return time.perf_counter() - self._began
+    def end(self) -> None:
+        """All of it happened."""
+        took = time.perf_counter() - self._began
+        self.console.print(f"\n   [bold green]All {self.checks} checks held[/] in {took:.0f} s.")
 
 
 def clock(instant: str, *, day: bool = False) -> str:

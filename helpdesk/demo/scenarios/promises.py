@@ -13,31 +13,27 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
-from rich.console import Console
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from helpdesk.demo import documents
-from helpdesk.demo.client import Api, Caller, DidNotHappen, Follower, Update
-from helpdesk.demo.people import PEOPLE
+from helpdesk.demo.client import Caller, DidNotHappen, Follower, Update
+from helpdesk.demo.scenarios.stage import KEYS, Stage
 from helpdesk.demo.scene import Scene, act, timer
-from helpdesk.demo.story import Story, clock, length, words
-from helpdesk.demo.tokens import Tokens
+from helpdesk.demo.story import clock, length, words
 
 SPEED = 120.0
 SCREEN = "林晓燕"
-KEYS = {person.name: person.key for person in PEOPLE}
 CROSSINGS = [("WARNED", 0), ("BREACHED", 0), ("LEVEL", 1), ("LEVEL", 2), ("LEVEL", 3)]
 
 
-async def play(api: Api, tokens: Tokens, engine: AsyncEngine, console: Console) -> int:
-    """Play the scenario; how many checks held. Raises DidNotHappen at the first that does not."""
+async def play(stage: Stage) -> None:
+    """Play the scenario. Raises DidNotHappen at the first check that does not hold."""
+    tokens = stage.tokens
     async with AsyncExitStack() as stack:
         store, program, agent = [
-            await stack.enter_async_context(Caller(api, token))
+            await stack.enter_async_context(Caller(stage.api, token))
             for token in (tokens.store("S001"), tokens.integration(), tokens.agent(KEYS[SCREEN]))
         ]
         screen, feed = (Follower(caller, documents.FOLLOW, {}) for caller in (agent, program))
-        scene = Scene(Story(console), api, tokens, engine, store, program, screen, feed)
+        scene = Scene(stage.story, stage.api, tokens, stage.engine, store, program, screen, feed)
         for follower in (screen, feed):
             await follower.open()
             stack.push_async_callback(follower.close)
@@ -49,7 +45,6 @@ async def play(api: Api, tokens: Tokens, engine: AsyncEngine, console: Console) 
         await _cleared_up(scene, ticket["id"])
         await _worked(scene, ticket["id"], ticket["assignee"]["name"])
         await _looked_back(scene, ticket)
-        return scene.story.checks
 
 
 async def _submitted(scene: Scene) -> dict[str, Any]:
@@ -160,7 +155,6 @@ async def _looked_back(scene: Scene, ticket: dict[str, Any]) -> None:
         for value in (data.get("before"), data.get("after"), *data.get("recipients", ())):
             await scene.name(value)
     story.timeline(events, scene.names)
-    story.say(f"[bold green]All {story.checks} checks held[/] in {story.seconds:.0f} s.")
     story.say(f"Why each clock was due when it was: [bold]helpdesk sla explain {ticket['number']}[/]")
 
 

@@ -1,0 +1,47 @@
+"""The GraphQL documents that the regulated procedures' scenarios send."""
+
+DELETION = """query Deletion($code: String!) {
+  orderDeletionEligibility(orderCode: $code) {
+    allowed way closesAt shipped fee { amount currency } feeExpiresAt refusals { code field message }
+  }
+}"""
+
+INVOICE = """query Invoice($code: String!) {
+  invoiceEligibility(orderCode: $code) {
+    allowed refusals { code field message } kinds { kind open latestIssueDate }
+    linesLeft { number name specification unit quantity amount { amount currency } }
+  }
+}"""
+
+WORK = """query Work {
+  stepsDue(first: 100) { nodes { code title { text } mine ticket { id number } } }
+}"""
+
+TICKET = """query Progress($id: ID!) {
+  ticket(id: $id) {
+    number status group { name { text } } assignee { name }
+    timers { metric state { __typename ... on Running { dueAt } } }
+    comments(first: 100) { nodes { visibility body } }
+    procedure {
+      state reason
+      steps { title { text } state toBeTakenBy group { name { text } } takenBy { name } outcomeTitle { text } endedAt }
+    }
+  }
+}"""
+
+ABOUT = "query About($code: String!) { tickets(filter: { orderCode: $code }, first: 1) { nodes { id } } }"
+
+ORDER = """query Order($code: String!) {
+  order(code: $code) {
+    code storeCode kind placedAt deletedAt shipped
+    total { amount currency }
+    payments { payer }
+    shipments { carrier shippedAt }
+    settlementPeriod { closesAt }
+  }
+  feePayments(orderCode: $code) { reference amount { amount currency } refundedAt }
+}"""
+
+ORDERS = "query Orders($code: String!) { orders(storeCode: $code) { code kind shipped deletedAt payments { payer } } }"
+
+STORES = "{ stores { code } }"
