@@ -14,6 +14,7 @@ from helpdesk.attachments.errors import CannotDecrypt
 from helpdesk.kit.keys import Key
 
 NONCE: Final = 12
+LONGEST_NAME: Final = 255
 
 
 class Cipher:
@@ -28,6 +29,10 @@ class Cipher:
         nonce, name = os.urandom(NONCE), self._first.encode()
         sealed = self._keys[self._first].encrypt(nonce, content, attachment_id.bytes)
         return bytes([len(name)]) + name + nonce + sealed
+
+    def is_first(self, stored: bytes) -> bool:
+        """Whether stored bytes, of which the beginning is enough, are encrypted with the first key."""
+        return bool(stored) and stored[1 : 1 + stored[0]] == self._first.encode()
 
     def decrypt(self, attachment_id: UUID, stored: bytes) -> bytes:
         """The content. Raises CannotDecrypt where its key is gone, or the bytes are another file's."""

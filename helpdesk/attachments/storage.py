@@ -61,6 +61,11 @@ class Storage:
         with _reached():
             return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
 
+    async def beginning(self, key: str, length: int) -> bytes:
+        """The first bytes of an object, as many as it has. Raises StoreUnavailable."""
+        with _reached():
+            return bytes(await obstore.get_range_async(self._store, key, start=0, length=length))
+
     async def stream(self, key: str) -> AsyncIterator[bytes]:
         """The bytes of an object, in pieces; begun here, so that what fails does so before anything is sent."""
         with _reached():

@@ -28,6 +28,9 @@ from helpdesk.platform.contract import OPERATIONS
 from helpdesk.platform.errors import UnknownPlatform
 from helpdesk.platform.graphql import GraphqlPlatform
 from helpdesk.platform.port import Platform
+from helpdesk.privacy import rotation
+from helpdesk.privacy.keyring import Keyring
+from helpdesk.privacy.vault import Vault
 from helpdesk.schema.transport.health import readiness
 
 OLDEST_POSTGRESQL = 150000
@@ -65,6 +68,7 @@ async def look(runtime: Runtime, url: str) -> AsyncIterator[Finding]:
             yield finding
         yield await listening(url)
         yield await clock(runtime)
+        yield await sealing(runtime)
     yield await broker(runtime.settings, url)
     yield await platform(runtime.settings)
 
@@ -179,6 +183,29 @@ async def clock(runtime: Runtime) -> Finding:
         return Finding("clock", "warn", "moved, and ignored in production", "Is this a demo's database?")
     shown = f"moved: it shows {setting.at(datetime.now(UTC)):%Y-%m-%d %H:%M} UTC, speed {setting.speed:g}"
     return Finding("clock", "warn", shown, "Demo and test mode only; see `helpdesk clock`.")
+
+
+async def sealing(runtime: Runtime) -> Finding:
+    """Under which keys personal values are sealed and recognised, and whether these are at hand."""
+    ring, vault = Keyring.of(runtime.settings), runtime.transactor.resources[Vault]
+    assert isinstance(vault, Vault)  # noqa: S101 - the wiring is under its type
+    async with runtime.engine.connect() as connection:
+        found = await rotation.standing(connection)
+    for kept, known, variable in (
+        (found.values, ring.sealing, "HELPDESK_SEALING_KEYS"), (found.lookups, ring.lookup, "HELPDESK_LOOKUP_KEYS"),
+    ):  # fmt: skip
+        missing = sorted(set(kept) - {key.id for key in known})
+        if missing:
+            count = sum(kept[key_id] for key_id in missing)
+            told = f"{count} values need keys that are missing: {', '.join(missing)}"
+            return Finding("keys", "fail", told, f"Put them back at the end of {variable}.")
+    total = sum(found.values.values())
+    if behind := found.behind(vault):
+        told = f"{behind} of {total} values or their hashes are under older keys"
+        return Finding(
+            "keys", "warn", told, "Run `helpdesk privacy rotate`, before an older key is taken away."
+        )
+    return Finding("keys", "ok", f"{total} values sealed with the first keys")
 
 
 async def broker(settings: Settings, url: str) -> Finding:

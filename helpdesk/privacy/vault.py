@@ -105,20 +105,24 @@ class Vault:
         value_id: UUID | None = None,
     ) -> dict[str, Any]:
         """The row of a new value, for a statement of the caller's own; it has no end of its retention."""
-        value_id = value_id or new_id()
-        looked_up = kind in LOOKED_UP
         return {
-            "id": value_id,
+            **self.anew(value_id or new_id(), kind, value, looked_up=kind in LOOKED_UP),
             "kind": kind,
             "subject_kind": subject_kind,
             "subject_id": subject_id,
+            "masked": kinds.mask(kind, value),
+            "recognises": recognises,
+            "created_at": at,
+        }
+
+    def anew(self, value_id: UUID, kind: ValueKind, value: str, *, looked_up: bool) -> dict[str, Any]:
+        """What is kept of a value that is there already, under the first keys."""
+        return {
+            "id": value_id,
             "key_id": self.sealer.key_id,
             "ciphertext": self.sealer.seal(value_id, kind, value),
             "lookup_key_id": self.recogniser.key_id if looked_up else None,
             "lookup": self.lookup(kind, value) if looked_up else None,
-            "masked": kinds.mask(kind, value),
-            "recognises": recognises,
-            "created_at": at,
         }
 
     async def open(
