@@ -55,6 +55,18 @@ export type AllowanceInput =
   |  { duration?: never; businessDays?: never; cutoff?: never; window?: never;   /** For SCHEDULE clocks. */
   schedule: ScheduleTargetInput; };
 
+/** An act that the platform is asked about again. */
+export type AskActAgainInput = {
+  /** The act, `act_…`; it must be stuck. */
+  actId: string;
+  /** Why, at most 1,000 characters; kept on the ticket as an internal note. */
+  reason: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Another assignee. */
 export type AssignTicketInput = {
   /** Global id of the ticket. */
@@ -734,6 +746,18 @@ export type FlagColour =
   | 'BLUE'
   | 'PURPLE';
 
+/** An act that is let be. */
+export type GiveUpActInput = {
+  /** The act, `act_…`; it must be stuck. */
+  actId: string;
+  /** Why, at most 1,000 characters; kept on the ticket as an internal note. */
+  reason: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Customer grade: C asked, B one purchase, A two or more, V key account. */
 export type Grade =
   | 'A'
@@ -1008,6 +1032,40 @@ export type PlanShiftInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** What the platform is told to do. */
+export type PlatformActKind =
+  /** Change fields of a member. */
+  | 'CHANGE_MEMBER'
+  /** Send a member a new secret. */
+  | 'RESET_PASSWORD'
+  /** Delete an order. */
+  | 'DELETE_ORDER'
+  /** Note a fee that finance saw paid. */
+  | 'RECORD_FEE'
+  /** Give a fee back. */
+  | 'REFUND_FEE';
+
+/** Where an act on the platform stands. */
+export type PlatformActState =
+  /** Nothing was sent so far. */
+  | 'PENDING'
+  /** A worker has it in hand. */
+  | 'CLAIMED'
+  /** It was sent and not answered; it is asked about, or repeated under its key. */
+  | 'UNKNOWN'
+  /** Nobody can say whether the platform acted; a person decides. */
+  | 'STUCK'
+  /** The platform did it. */
+  | 'DONE'
+  /** The platform does not do it; nothing changed. */
+  | 'REFUSED'
+  /** What it stated was not so any more; nothing changed. */
+  | 'PRECONDITION_GONE'
+  /** A person let it be. */
+  | 'GIVEN_UP'
+  /** Its procedure ended before anything was sent. */
+  | 'WITHDRAWN';
+
 /** A call to put off. */
 export type PostponeCallInput = {
   /** The call, `pcl_…`. */
@@ -1197,6 +1255,18 @@ export type ReopenTicketInput = {
   idempotencyKey?: string | null | undefined;
   /** Why, as a public reply. */
   reason?: string | null | undefined;
+};
+
+/** An act that is sent again. */
+export type RepeatActInput = {
+  /** The act, `act_…`; it must be stuck. */
+  actId: string;
+  /** Why, at most 1,000 characters; kept on the ticket as an internal note. */
+  reason: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
 };
 
 /** A public reply. */
@@ -2040,6 +2110,13 @@ export type AgentsQueryVariables = Exact<{
 
 export type AgentsQuery = { agents: { nodes: Array<{ id: string, name: string, presence: Presence, active: boolean, skills: Array<string>, capacity: number, roles: Array<string> | null, language: Language | null, externalKey: string | null, version: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AskActAgainMutationVariables = Exact<{
+  input: AskActAgainInput;
+}>;
+
+
+export type AskActAgainMutation = { askActAgain: { act: { id: string, kind: PlatformActKind, state: PlatformActState, tries: number, nextAt: string | null, settledAt: string | null } | null, ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type AssignTicketMutationVariables = Exact<{
   input: AssignTicketInput;
 }>;
@@ -2181,6 +2258,13 @@ export type FeedCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type FeedCursorQuery = { feedCursor: string };
+
+export type GiveUpActMutationVariables = Exact<{
+  input: GiveUpActInput;
+}>;
+
+
+export type GiveUpActMutation = { giveUpAct: { act: { id: string, kind: PlatformActKind, state: PlatformActState, tries: number, nextAt: string | null, settledAt: string | null } | null, ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type HolidayYearsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2434,6 +2518,13 @@ export type ReopenTicketMutation = { reopenTicket: { ticket: { id: string, numbe
           | { __typename: 'Cancelled', at: string }
          }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type RepeatActMutationVariables = Exact<{
+  input: RepeatActInput;
+}>;
+
+
+export type RepeatActMutation = { repeatAct: { act: { id: string, kind: PlatformActKind, state: PlatformActState, tries: number, nextAt: string | null, settledAt: string | null } | null, ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type ReplyToTicketMutationVariables = Exact<{
   input: ReplyToTicketInput;
 }>;
@@ -2672,6 +2763,14 @@ export type StoreTicketsQueryVariables = Exact<{
 
 export type StoreTicketsQuery = { tickets: { totalCount: number, nodes: Array<{ id: string, number: number, version: number, title: string, status: TicketStatus, createdAt: string, updatedAt: string, firstRespondedAt: string | null, solvedAt: string | null, serviceItem: { id: string, name: { text: string } } | null, assignee: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type StuckActsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StuckActsQuery = { stuckActs: { totalCount: number, nodes: Array<{ id: string, kind: PlatformActKind, state: PlatformActState, tries: number, sent: number, lastFailure: string | null, repeatableUntil: string | null, createdAt: string, ticket: { id: string, number: number, title: string, version: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type SubmitInvoiceRequestMutationVariables = Exact<{
   input: SubmitInvoiceRequestInput;
 }>;
@@ -2741,7 +2840,7 @@ export type TicketProcedureQuery = { ticket: { id: string, version: number, stat
             | { __typename: 'Met' }
             | { __typename: 'Breached' }
             | { __typename: 'Cancelled' }
-           } | null, possible: Array<{ code: string, fields: unknown, noteRequired: boolean, allowed: boolean | null, title: { text: string }, refusals: Array<{ code: ErrorCode, message: string }> }> }> } | null } | null };
+           } | null, possible: Array<{ code: string, fields: unknown, noteRequired: boolean, allowed: boolean | null, title: { text: string }, refusals: Array<{ code: ErrorCode, message: string }> }> }>, acts: Array<{ id: string, kind: PlatformActKind, state: PlatformActState, tries: number, lastFailure: string | null, nextAt: string | null, createdAt: string, settledAt: string | null, answer: { at: string | null, reference: string | null, reason: string | null, dependencies: Array<string> } | null }> } | null } | null };
 
 export type TicketTimelineQueryVariables = Exact<{
   id: string;
@@ -2999,6 +3098,32 @@ export const AgentsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentsQuery, AgentsQueryVariables>;
+export const AskActAgainDocument = new TypedDocumentString(`
+    mutation AskActAgain($input: AskActAgainInput!) {
+  askActAgain(input: $input) {
+    act {
+      id
+      kind
+      state
+      tries
+      nextAt
+      settledAt
+    }
+    ticket {
+      id
+      number
+      version
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskActAgainMutation, AskActAgainMutationVariables>;
 export const AssignTicketDocument = new TypedDocumentString(`
     mutation AssignTicket($input: AssignTicketInput!) {
   assignTicket(input: $input) {
@@ -3474,6 +3599,32 @@ export const FeedCursorDocument = new TypedDocumentString(`
   feedCursor
 }
     `) as unknown as TypedDocumentString<FeedCursorQuery, FeedCursorQueryVariables>;
+export const GiveUpActDocument = new TypedDocumentString(`
+    mutation GiveUpAct($input: GiveUpActInput!) {
+  giveUpAct(input: $input) {
+    act {
+      id
+      kind
+      state
+      tries
+      nextAt
+      settledAt
+    }
+    ticket {
+      id
+      number
+      version
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GiveUpActMutation, GiveUpActMutationVariables>;
 export const HolidayYearsDocument = new TypedDocumentString(`
     query HolidayYears {
   holidayYears {
@@ -4391,6 +4542,32 @@ export const ReopenTicketDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReopenTicketMutation, ReopenTicketMutationVariables>;
+export const RepeatActDocument = new TypedDocumentString(`
+    mutation RepeatAct($input: RepeatActInput!) {
+  repeatAct(input: $input) {
+    act {
+      id
+      kind
+      state
+      tries
+      nextAt
+      settledAt
+    }
+    ticket {
+      id
+      number
+      version
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatActMutation, RepeatActMutationVariables>;
 export const ReplyToTicketDocument = new TypedDocumentString(`
     mutation ReplyToTicket($input: ReplyToTicketInput!) {
   replyToTicket(input: $input) {
@@ -5417,6 +5594,33 @@ export const StoreTicketsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StoreTicketsQuery, StoreTicketsQueryVariables>;
+export const StuckActsDocument = new TypedDocumentString(`
+    query StuckActs($first: Int, $after: String) {
+  stuckActs(first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      kind
+      state
+      tries
+      sent
+      lastFailure
+      repeatableUntil
+      createdAt
+      ticket {
+        id
+        number
+        title
+        version
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StuckActsQuery, StuckActsQueryVariables>;
 export const SubmitInvoiceRequestDocument = new TypedDocumentString(`
     mutation SubmitInvoiceRequest($input: SubmitInvoiceRequestInput!) {
   submitInvoiceRequest(input: $input) {
@@ -5832,6 +6036,22 @@ export const TicketProcedureDocument = new TypedDocumentString(`
             message
           }
         }
+      }
+      acts {
+        id
+        kind
+        state
+        tries
+        answer {
+          at
+          reference
+          reason
+          dependencies
+        }
+        lastFailure
+        nextAt
+        createdAt
+        settledAt
       }
     }
   }

@@ -33,6 +33,7 @@ from helpdesk.procedures.guards.costs_less import costs_less
 from helpdesk.procedures.guards.documents_right import documents_right
 from helpdesk.procedures.guards.documents_wrong import documents_wrong
 from helpdesk.procedures.guards.fee_filled_in_covers import fee_filled_in_covers
+from helpdesk.procedures.guards.fee_quotable import fee_quotable
 from helpdesk.procedures.guards.fee_seen_covers import fee_seen_covers
 from helpdesk.procedures.guards.follows_earlier import follows_earlier
 from helpdesk.procedures.guards.form_says import form_says
@@ -63,6 +64,7 @@ GUARDS: Mapping[str, Guard] = {
     "nobody_twice": nobody_twice,
     "not_the_submitter": not_the_submitter,
     "fee_filled_in_covers": fee_filled_in_covers,
+    "fee_quotable": fee_quotable,
     "fee_seen_covers": fee_seen_covers,
     "order_deletable": order_deletable,
     "order_shipped": order_shipped,
@@ -98,6 +100,7 @@ NEEDS_PLATFORM: frozenset[str] = frozenset(
         "order_shipped",
         "fee_seen_covers",
         "fee_quoted",
+        "fee_quotable",
         "id_copy_matches",
         "before_values_hold",
         "before_values_gone",

@@ -31,6 +31,7 @@ from helpdesk.schema.procedures.deletions import DeletionMutations, DeletionQuer
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
 from helpdesk.schema.procedures.mutations import ProcedureMutations
 from helpdesk.schema.procedures.queries import ProcedureQueries
+from helpdesk.schema.procedures.stuck import StuckActMutations, StuckActQueries
 from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
 from helpdesk.schema.tickets.queries import TicketQueries
@@ -42,6 +43,7 @@ from helpdesk.schema.tickets.unmasking import UnmaskingMutations
 class Query(
     TicketQueries,
     ProcedureQueries,
+    StuckActQueries,
     CatalogQueries,
     CustomerQueries,
     PeopleQueries,
@@ -66,6 +68,7 @@ class Mutation(
     DeletionMutations,
     MemberChangeMutations,
     ProcedureMutations,
+    StuckActMutations,
     PackMutations,
     PeopleMutations,
     ConfigurationMutations,

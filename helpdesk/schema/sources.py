@@ -33,6 +33,7 @@ from helpdesk.events.models import EventRow
 from helpdesk.kit.actor import Actor, Permission
 from helpdesk.kit.statements import Condition
 from helpdesk.notify.models import Notification
+from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.models import Procedure, ProcedureStep
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.schema.projection.sources import NOTHING, Source, holders_of
@@ -47,6 +48,7 @@ INTERNAL = (
     "ticket.routed",
     "ticket.escalation_notified",
     "attachment.",
+    "act.",
 )
 """Kinds of events, by what they begin with, that are for those who may read internals."""
 
@@ -190,6 +192,12 @@ PROCEDURE_STEPS: Final = Source(
         .scalar_subquery()
         for name in ("definition_id", "configuration_version")
     },
+)
+ACTS: Final = Source(
+    "PlatformAct",
+    PlatformAct.__table__,
+    scope=holders_of(Permission.TICKET_READ_INTERNAL),
+    reach=of_visible_tickets(PlatformAct.ticket_id),
 )
 DECISIONS: Final = Source("RoutingDecision", RoutingDecision.__table__)
 EVENTS: Final = Source(

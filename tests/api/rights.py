@@ -29,6 +29,7 @@ from tests.actors import store_manager
 from tests.books import MEMBERS
 from tests.features.attachments.planting import stored, stored_on
 from tests.features.calls.build import plan, script
+from tests.features.procedures.sticking import stick
 from tests.features.tickets.build import Desk
 from tests.pure.procedures.rule_samples import order, quote, shipped
 from tests.world import NAMESPACE, key
@@ -48,6 +49,8 @@ AGENTS = DEPARTMENT | {STRANGER}
 CONCERNED = DEPARTMENT | {MEMBER, STORE}
 """Those, and whom the ticket is about."""
 ADMINS = frozenset({ADMIN})
+SETTLERS = frozenset({MANAGER, ADMIN})
+"""Those who decide about an act that is stuck."""
 PAYER = "福建某某有限公司"
 NAME = {"zh": "名称", "en": "Name"}
 FIELDS = (
@@ -316,6 +319,17 @@ async def change_request(stage: Stage, role: str) -> dict[str, Any]:
     return {"memberCode": member, "changes": [change], "idCopyId": f"att_{copy.hex}"}
 
 
+async def stuck(stage: Stage, role: str) -> dict[str, Any]:
+    """A deletion of which nobody can say whether the platform did it."""
+    facts = Facts(order=order(code=stage.order(), member_code="M1"))
+    form = DeletionForm(facts.order.code, None, "下错单")
+    ticket = await stage.desk.do(store_manager("S001"), deletions.submit, form, facts=facts)
+    await stage.desk.do(
+        stage.desk.wang, running.take, ticket_id=ticket.id, step="CHECK", outcome="NOT_SHIPPED", facts=facts
+    )
+    return {"actId": f"act_{(await stick(stage.desk, ticket)).hex}", "reason": "平台已答复"}
+
+
 async def photo(stage: Stage) -> str:
     """A file on a ticket."""
     return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
@@ -395,6 +409,9 @@ MUTATIONS: dict[str, Right] = {
     "submitMemberChange": Right(change_request, AGENTS | {STORE, INTEGRATION}),
     "submitOrderDeletion": Right(deletion_request, AGENTS | {STORE, INTEGRATION}),
     "recordFeePayment": Right(fee_wanted, frozenset({STRANGER})),
+    "askActAgain": Right(stuck, SETTLERS),
+    "repeatAct": Right(stuck, SETTLERS),
+    "giveUpAct": Right(stuck, SETTLERS),
     "issueInvoice": Right(invoice_number, frozenset({STRANGER})),
     "refuseInvoice": Right(invoice_reason, frozenset({STRANGER})),
     "saveCallScript": Right(given(code=Stage.code, name=NAME, nodes=[{"code": "n", "text": NAME, "answers": [
@@ -449,6 +466,7 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "desks": ("desks { id }", AGENTS),
     "procedureDefinitions": ("procedureDefinitions { id }", AGENTS),
     "stepsDue": (f"stepsDue {NODES}", AGENTS),
+    "stuckActs": (f"stuckActs {NODES}", SETTLERS),
     "menus": ("menus { id }", AGENTS),
     "callsDue": ("callsDue { nodes { id } }", AGENTS),
     "callPlans": ("callPlans { id }", AGENTS),

@@ -60,6 +60,13 @@ test("a shipped order is deleted once its fee is paid", async () => {
   await settled("store:S001", ticket.id, "SOLVED");
   const { order } = await platform(`query($code: String!) { order(code: $code) { deletedAt } }`, { code: found.code });
   assert.ok(order.deletedAt);
+  const { acts } = (await read("admin", "ticket-procedure", { id: ticket.id })).ticket.procedure;
+  assert.deepEqual(acts.map((one) => [one.kind, one.state]), [["RECORD_FEE", "DONE"], ["DELETE_ORDER", "DONE"]]);
+  assert.ok(acts[1].answer.reference && acts[1].settledAt);
+  for (const decision of ["ask-act-again", "repeat-act", "give-up-act"]) { // nothing of it is left to decide
+    assert.deepEqual(await refused("admin", decision, { actId: acts[1].id, reason: "平台已答复" }), [["ACT_NOT_STUCK", "actId"]]);
+  }
+  assert.deepEqual((await read("admin", "stuck-acts")).stuckActs, { totalCount: 0, nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
 });
 
 test("a procedure of one's own is saved, and a department that ships with it is installed once", async () => {

@@ -88,15 +88,17 @@ async def claim(
     )
 
 
-async def locked(work: UnitOfWork, act_id: UUID, *, field: str = "actId") -> PlatformAct | None:
+async def locked(
+    work: UnitOfWork, act_id: UUID, *, field: str = "actId", expected_version: int | None = None
+) -> PlatformAct | None:
     """The act with its ticket, the ticket locked first; None where there is none.
 
-    Raises NotFound where the actor does not see the ticket.
+    Raises NotFound where the actor does not see the ticket, and StaleVersion where it changed meanwhile.
     """
     ticket_id = await work.session.scalar(select(PlatformAct.ticket_id).where(PlatformAct.id == act_id))
     if ticket_id is None:
         return None
-    await repository.lock(work, ticket_id, field=field)
+    await repository.lock(work, ticket_id, field=field, expected_version=expected_version)
     return await work.session.scalar(
         select(PlatformAct)
         .where(PlatformAct.id == act_id)

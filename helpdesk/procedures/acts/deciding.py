@@ -17,33 +17,48 @@ from helpdesk.procedures.acts.events import ActDecided
 from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.acts.states import ActState
 from helpdesk.procedures.acts.ways import Way
+from helpdesk.procedures.facts import Facts
 from helpdesk.tickets import comments
 
 REASON_LENGTH: Final = 1_000
 GIVE_UP: Final = "GIVE_UP"
+_NO_FACTS: Final = Facts()
 
 
-async def ask_again(work: UnitOfWork, *, act_id: UUID, reason: str) -> PlatformAct:
-    """Have the platform asked what became of it."""
-    return await _again(work, act_id, Way.ASK, reason)
+async def ask_again(
+    work: UnitOfWork, *, act_id: UUID, reason: str, expected_version: int | None = None
+) -> PlatformAct:
+    """Have the platform asked what became of it. `expected_version` is the ticket's."""
+    return await _again(work, await _stuck(work, act_id, expected_version), Way.ASK, reason)
 
 
-async def repeat(work: UnitOfWork, *, act_id: UUID, reason: str) -> PlatformAct:
+async def repeat(
+    work: UnitOfWork, *, act_id: UUID, reason: str, expected_version: int | None = None
+) -> PlatformAct:
     """Have it sent again, under the same key. Raises TooLateToRepeat from the act's last instant on."""
-    return await _again(work, act_id, Way.SEND, reason)
+    return await _again(work, await _stuck(work, act_id, expected_version), Way.SEND, reason)
 
 
-async def give_up(work: UnitOfWork, *, act_id: UUID, reason: str) -> PlatformAct:
-    """Let it be as it is: its step ends as if the platform had refused, and the submitter is told."""
-    act = await _stuck(work, act_id)
+async def give_up(
+    work: UnitOfWork,
+    *,
+    act_id: UUID,
+    reason: str,
+    expected_version: int | None = None,
+    facts: Facts = _NO_FACTS,
+) -> PlatformAct:
+    """Let it be as it is: its step ends as if the platform had refused, and the submitter is told.
+
+    `facts` are for the step that follows, where the platform could be asked.
+    """
+    act = await _stuck(work, act_id, expected_version)
     await _note(work, act, GIVE_UP, reason)
     act.state, act.settled_at = ActState.GIVEN_UP, work.now
-    await settling.conclude(work, act, ("GIVEN_UP", "REFUSED"), note=None)
+    await settling.conclude(work, act, ("GIVEN_UP", "REFUSED"), note=None, facts=facts)
     return act
 
 
-async def _again(work: UnitOfWork, act_id: UUID, way: Way, reason: str) -> PlatformAct:
-    act = await _stuck(work, act_id)
+async def _again(work: UnitOfWork, act: PlatformAct, way: Way, reason: str) -> PlatformAct:
     if way is Way.SEND and act.only_ask_from is not None and work.now >= act.only_ask_from:
         raise TooLateToRepeat(field="actId", until=act.only_ask_from)
     await _note(work, act, way.value, reason)
@@ -52,9 +67,9 @@ async def _again(work: UnitOfWork, act_id: UUID, way: Way, reason: str) -> Platf
     return act
 
 
-async def _stuck(work: UnitOfWork, act_id: UUID) -> PlatformAct:
+async def _stuck(work: UnitOfWork, act_id: UUID, expected_version: int | None) -> PlatformAct:
     work.actor.require(Permission.PROCEDURE_SETTLE)
-    act = await claiming.locked(work, act_id)
+    act = await claiming.locked(work, act_id, expected_version=expected_version)
     if act is None:
         raise NotFound(field="actId", what="act", id=ids.encode("act", act_id))
     if act.state != ActState.STUCK:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from helpdesk.events.rows import new
-from helpdesk.kit.errors import InvalidValue, Several
+from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.ids import new_id
 from helpdesk.platform.values import FeePayment, FeeQuote, Money
 from helpdesk.procedures import typed_intake
@@ -28,10 +28,14 @@ REFUND: Final = "refundFee"
 
 
 def keep_quote(taking: Taking) -> None:
-    """Let the platform's quote stand on the ticket, and tell the submitter. Raises Several FeeQuoteMissing."""
+    """Let the platform's quote stand on the ticket, and tell the submitter.
+
+    Where the platform gives none, none stands: nothing is paid against it before it is quoted anew.
+    """
     quote = taking.facts.quote
     if quote is None:
-        raise Several([FeeQuoteMissing(field="orderCode")])
+        taking.know(quote=None)
+        return
     taking.know(
         quote={
             "amount": str(quote.fee.amount),

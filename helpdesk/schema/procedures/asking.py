@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from helpdesk.kit import ids
 from helpdesk.kit.errors import NotFound
+from helpdesk.platform.errors import PlatformUnavailable
+from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.definition import PROCEDURE
 from helpdesk.procedures.facts import Facts, gather
 from helpdesk.procedures.models import Procedure
@@ -35,6 +37,24 @@ async def about_ticket(context: Context, ticket_id: UUID) -> Facts:
     if found is None:
         raise NotFound(field="ticketId", what="ticket", id=ids.encode("tkt", ticket_id))
     return await about(context, member_code=found.member_code, order_code=found.order_code)
+
+
+async def about_act(context: Context, act_id: UUID) -> Facts:
+    """The facts of an act's ticket; none where it is out of the caller's sight, or the platform is away."""
+    sight = visible(context.actor)
+    query = (
+        select(Ticket.member_code, Ticket.order_code)
+        .join(PlatformAct, PlatformAct.ticket_id == Ticket.id)
+        .where(PlatformAct.id == act_id, sight.sql)
+    )
+    async with context.services.transactor.read() as connection:
+        found = (await connection.execute(query, dict(sight.values))).one_or_none()
+    if found is None:
+        return Facts()
+    try:
+        return await about(context, member_code=found.member_code, order_code=found.order_code)
+    except PlatformUnavailable:
+        return Facts()
 
 
 async def for_step(context: Context, ticket_id: UUID) -> Facts:

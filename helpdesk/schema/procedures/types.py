@@ -20,10 +20,11 @@ from helpdesk.schema.context import Info
 from helpdesk.schema.errors import UserError, user_errors
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, AgentGroup, Name
+from helpdesk.schema.procedures.acts import PlatformAct
 from helpdesk.schema.projection.declarations import batched, column, identifier, to_many, to_one
 from helpdesk.schema.projection.reading import Run
 from helpdesk.schema.projection.requests import Pinned
-from helpdesk.schema.sources import AGENTS, GROUPS, PROCEDURE_STEPS, PROCEDURES, TICKETS, TIMERS
+from helpdesk.schema.sources import ACTS, AGENTS, GROUPS, PROCEDURE_STEPS, PROCEDURES, TICKETS, TIMERS
 from helpdesk.schema.tickets.timers import SlaTimer
 
 if TYPE_CHECKING:
@@ -232,6 +233,13 @@ class Procedure(Node):
         by="procedure_id",
         order=["place"],
         description="Its turns, in the order in which they began.",
+        owned=True,
+    )
+    acts: list[PlatformAct] = to_many(
+        ACTS,
+        by="procedure_id",
+        order=["created_at", "id"],
+        description="What the platform was told to do for it, oldest first; none without `ticket.read_internal`.",
         owned=True,
     )
 

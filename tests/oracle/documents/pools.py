@@ -19,6 +19,7 @@ TABLES = {
     "itg": "integrations", "cus": "customers", "shf": "shifts", "lev": "leaves", "evt": "events",
     "ntf": "notifications", "dec": "routing_decisions", "tmr": "sla_timers", "flg": "ticket_flags",
     "dft": "configuration_drafts", "pcl": "planned_calls", "prc": "procedures", "stp": "procedure_steps",
+    "act": "platform_acts",
 }  # fmt: skip
 KINDS = {
     "svc": "service_item", "dsk": "desk", "mnu": "menu", "rul": "routing_rule", "pol": "sla_policy", "cal": "calendar",
@@ -60,6 +61,7 @@ _CURSORS = {
     "Ticket.comments": "SELECT at, id FROM comments ORDER BY 1, 2",
     "Ticket.timeline": "SELECT DISTINCT revision FROM events WHERE subject_kind = 'ticket' ORDER BY 1",
     "Query.stepsDue": "SELECT began_at, id FROM procedure_steps ORDER BY 1, 2",
+    "Query.stuckActs": "SELECT created_at, id FROM platform_acts ORDER BY 1, 2",
     "Query.agents": "SELECT id FROM agents ORDER BY 1",
     "Query.configurationVersions": "SELECT number FROM configuration_versions ORDER BY 1",
     "Query.callsDue": "SELECT due, id FROM planned_calls ORDER BY 1, 2",
