@@ -1,6 +1,6 @@
 """Order deletion (删单): a shipped order, deleted once the store paid its logistics fee.
 
-Rules: docs/domain.md, section 4.3.
+Rules: docs/domain.md, section 3.3.
 """
 
 from __future__ import annotations

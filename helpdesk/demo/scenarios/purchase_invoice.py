@@ -1,6 +1,6 @@
 """Purchase invoice (购货发票): accepted by customer service, issued or refused by finance.
 
-Rules: docs/domain.md, section 4.4.
+Rules: docs/domain.md, section 3.4.
 """
 
 from __future__ import annotations
