@@ -8,8 +8,8 @@ from dataclasses import replace
 from helpdesk.kit.errors import HelpdeskError
 from helpdesk.procedures.definition import ProcedureDocument, Use
 from helpdesk.procedures.effects.before_values_renewed import before_values_renewed
+from helpdesk.procedures.effects.change_confirmed import change_confirmed
 from helpdesk.procedures.effects.change_conflict_told import change_conflict_told
-from helpdesk.procedures.effects.change_needs_found import change_needs_found
 from helpdesk.procedures.effects.documents_confirmed import documents_confirmed
 from helpdesk.procedures.effects.documents_told import documents_told
 from helpdesk.procedures.effects.fee_filled_in import fee_filled_in
@@ -75,7 +75,7 @@ GUARDS: Mapping[str, Guard] = {
 EFFECTS: Mapping[str, Effect] = {
     "before_values_renewed": before_values_renewed,
     "change_conflict_told": change_conflict_told,
-    "change_needs_found": change_needs_found,
+    "change_confirmed": change_confirmed,
     "documents_confirmed": documents_confirmed,
     "documents_told": documents_told,
     "member_change_asked": member_change_asked,
@@ -104,7 +104,7 @@ NEEDS_PLATFORM: frozenset[str] = frozenset(
         "id_copy_matches",
         "before_values_hold",
         "before_values_gone",
-        "change_needs_found",
+        "change_confirmed",
         "before_values_renewed",
     }
 )

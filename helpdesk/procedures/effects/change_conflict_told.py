@@ -8,7 +8,7 @@ from helpdesk.tickets import comments
 
 async def change_conflict_told(taking: Taking) -> None:
     """Forget what was verified, and tell the submitter at once."""
-    taking.know(documents_right=False, phone_verified=False)
+    taking.know(confirmed=False, documents_right=False, phone_verified=False)
     comments.add_public(
         taking.work, taking.ticket,
         "核实之后平台登记的内容已变更，本次更改未执行，将重新核实。\n"

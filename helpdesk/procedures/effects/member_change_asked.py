@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from helpdesk.kit.errors import HelpdeskError, Several
 from helpdesk.procedures.acts import asking
 from helpdesk.procedures.changes import forms
@@ -17,13 +20,7 @@ async def member_change_asked(taking: Taking) -> None:
     Raises Several where a definition leads here without what the change needs.
     """
     known = taking.procedure.facts
-    needed = set(known["needs"])
-    lacking: list[HelpdeskError] = []
-    if Need.DOCUMENTS in needed and not known.get("documents_right"):
-        lacking.append(NotYet(steps=Need.DOCUMENTS.value))
-    if Need.PHONE_VERIFICATION in needed and not known.get("phone_verified"):
-        lacking.append(PhoneNotVerified())
-    if lacking:
+    if lacking := list(_lacking(forms.needs_now(taking), known)):
         raise Several(lacking)
     changes = [
         {
@@ -35,3 +32,13 @@ async def member_change_asked(taking: Taking) -> None:
     ]
     arguments = {"member_code": known["member_code"], "changes": changes}
     await asking.ask(taking, "CHANGE_MEMBER", arguments, only_ask_from=None)
+
+
+def _lacking(needed: frozenset[Need], known: Mapping[str, Any]) -> Iterator[HelpdeskError]:
+    """What the change needs and was not given for it since it was last confirmed."""
+    if not known.get("confirmed"):
+        yield NotYet(steps=Need.ID_COPY.value)
+    if Need.DOCUMENTS in needed and not known.get("documents_right"):
+        yield NotYet(steps=Need.DOCUMENTS.value)
+    if Need.PHONE_VERIFICATION in needed and not known.get("phone_verified"):
+        yield PhoneNotVerified()

@@ -244,3 +244,42 @@ async def test_a_new_mobile_is_never_applied_without_a_call(office: Office) -> N
     await office.act()
     assert await office.current(ticket) == ["CALL"]
     assert office.registry.applied == []
+
+
+async def definition(office: Office) -> dict[str, Any]:
+    """The procedure as an admin reads it, to be changed and saved."""
+    fields = "id code name { zh en } intake first steps answers unlessDone atDeadline mismatchesADay"
+    found = await office.api.data("admin", f"{{ procedureDefinitions {{ {fields} }} }}")
+    return next(one for one in found["procedureDefinitions"] if one["code"] == "member-change")
+
+
+async def test_no_definition_leads_around_what_a_change_needs(office: Office) -> None:
+    own = await definition(office)
+    for step in own["steps"]:
+        for outcome in step["outcomes"]:
+            if step["code"] in {"CONFIRM", "PAPERS", "PHONE"} and outcome.get("then"):
+                outcome["then"] = ["APPLY"]
+    steps = [step for step in own["steps"] if step["code"] in {"CONFIRM", "APPLY"}]
+    saved = await office.api.mutate("admin", "saveProcedure", "id", **{**own, "steps": steps})
+    assert saved["userErrors"] == []
+    mobile = await office.asked({"field": "MOBILE", "before": "13812345678", "after": "13900001111"})
+    await office.open(mobile)
+    assert await office.take(mobile, "CONFIRM", "CONFIRMED", fields=ID_CARD) == [("PHONE_NOT_VERIFIED", None)]
+    kinds = (Purpose.BUSINESS_LICENCE, Purpose.FOOD_PERMIT, Purpose.MEDICAL_DEVICE_FILING)
+    files = [{"kind": kind.value, "attachmentId": await office.file(kind)} for kind in kinds]
+    name = await office.asked(NAME, member="M2", documents=files)
+    await office.open(name)
+    assert await office.take(name, "CONFIRM", "CONFIRMED", fields=LEGAL) == [("NOT_YET", None)]
+    assert await office.desk.count("platform_acts") == 0
+
+
+async def test_how_often_forms_may_miss_is_the_procedures_own(office: Office) -> None:
+    own = await definition(office)
+    for limit in (0, 1001):
+        refused = await office.api.mutate("admin", "saveProcedure", "id", **{**own, "mismatchesADay": limit})
+        assert refused["userErrors"]
+    saved = await office.api.mutate("admin", "saveProcedure", "id", **{**own, "mismatchesADay": 1})
+    assert saved["userErrors"] == []
+    wrong = {**WECHAT, "before": "x"}
+    assert (await office.ask(wrong))["userErrors"][0]["code"] == "BEFORE_VALUE_DIFFERS"
+    assert (await office.ask(WECHAT))["userErrors"][0]["code"] == "MEMBER_CHANGES_FROZEN"
