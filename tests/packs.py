@@ -21,13 +21,20 @@ def documents(world: World, name: str) -> Documents:
 
 async def publish(transactor: Transactor, world: World, name: str) -> None:
     """Let a pack's configuration be the one in force, and nothing else."""
+    await _replace(transactor, documents(world, name), name)
 
+
+async def clear(transactor: Transactor) -> None:
+    """Let nothing be configured."""
+    await _replace(transactor, {}, "nothing")
+
+
+async def _replace(transactor: Transactor, wanted: Documents, title: str) -> None:
     async def run(work: UnitOfWork) -> None:
         base = (await versions.current(work)).version
         former = await repository.documents(work.session, base)
         gone: dict[str, dict[UUID, Any]] = {kind: dict.fromkeys(entries) for kind, entries in former.items()}
-        wanted = documents(world, name)
         changes = {kind: gone.get(kind, {}) | wanted.get(kind, {}) for kind in {*gone, *wanted}}
-        await versions.publish(work, changes, base_version=base, title=name)
+        await versions.publish(work, changes, base_version=base, title=title)
 
     await transactor.run(SYSTEM, run)

@@ -19,6 +19,7 @@ from helpdesk.packs.errors import UnknownPack
 Documents = dict[str, dict[UUID, dict[str, Any]]]
 _AS_THEY_ARE = ("code", "name", "description", "default_priority", "skills")
 _FILES = ("organisation", "calendars", "policies", "catalog", "desks", "menus", "rules")
+_FOLDERS = ("procedures", "call_scripts", "call_plans", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Pack:
     files: Mapping[str, Any]
     forms: Mapping[str, Mapping[str, Any]]
     procedures: Mapping[str, Mapping[str, Any]]
+    call_scripts: Mapping[str, Mapping[str, Any]]
+    call_plans: Mapping[str, Mapping[str, Any]]
     scenarios: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -66,9 +69,9 @@ def load(name: str) -> Pack:
         raise UnknownPack(field="name", name=name, known=", ".join(available()))
     folder = resources.files(__package__).joinpath(name.replace("-", "_"))
     forms = {code: _titled(form) for code, form in _each(folder.joinpath("forms"))}
-    procedures = dict(_each(folder.joinpath("procedures")))
     files = {each: orjson.loads(folder.joinpath(f"{each}.json").read_bytes()) for each in _FILES}
-    return Pack(name, files, forms, procedures, dict(_each(folder.joinpath("scenarios"))))
+    folders = {each: dict(_each(folder.joinpath(each))) for each in _FOLDERS}
+    return Pack(name, files, forms, **folders)
 
 
 def _each(folder: Traversable) -> Iterator[tuple[str, Any]]:
@@ -111,14 +114,13 @@ class _Reader:
         return {
             "calendar": self._entries("calendar", "calendars", dict),
             "sla_policy": self._entries("sla_policy", "policies", self._policy),
-            "procedure": {
-                self._id("procedure", code): self._procedure(document) | {"code": code}
-                for code, document in self._pack.procedures.items()
-            },
+            "procedure": self._coded("procedure", self._pack.procedures, self._procedure),
             "service_item": self._items(),
             "desk": self._entries("desk", "desks", self._desk),
             "menu": self._entries("menu", "menus", self._menu),
             "routing_rule": self._entries("routing_rule", "rules", self._rule),
+            "call_script": self._coded("call_script", self._pack.call_scripts, self._script),
+            "call_plan": self._coded("call_plan", self._pack.call_plans, self._plan),
         }
 
     def _entries(
@@ -128,6 +130,15 @@ class _Reader:
             self._id(kind, code): read(document) | {"id": self._id(kind, code)}
             for code, document in self._pack.files[file].items()
         }
+
+    def _coded(
+        self,
+        kind: str,
+        documents: Mapping[str, Mapping[str, Any]],
+        read: Callable[[Mapping[str, Any]], dict[str, Any]],
+    ) -> dict[UUID, dict[str, Any]]:
+        """Entries of files of their own, whose names are their codes."""
+        return {self._id(kind, code): read(one) | {"code": code} for code, one in documents.items()}
 
     def _items(self) -> dict[UUID, dict[str, Any]]:
         found: dict[UUID, dict[str, Any]] = {}
@@ -198,6 +209,7 @@ class _Reader:
         return document | {"when": self._condition(document["when"]), "then": then}
 
     def _condition(self, condition: dict[str, Any]) -> dict[str, Any]:
+        """A condition, or an occasion, with ids for the items that it names."""
         if "items" in condition:
             ids = [self._id("service_item", code) for code in condition["items"]]
             return _but(condition, "items") | {"item_ids": ids}
@@ -206,6 +218,28 @@ class _Reader:
         if "condition" in condition:
             return condition | {"condition": self._condition(condition["condition"])}
         return condition
+
+    def _script(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        nodes = [
+            node | {"answers": [self._answer(one) for one in node["answers"]]} for node in document["nodes"]
+        ]
+        return {**document, "nodes": nodes}
+
+    def _answer(self, answer: dict[str, Any]) -> dict[str, Any]:
+        if "opens" not in answer:
+            return answer
+        return _but(answer, "opens") | {"opens_item_id": self._id("service_item", answer["opens"])}
+
+    def _plan(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            "trigger": self._condition(document["trigger"]),
+            "group_id": self._groups[document["group"]],
+            "calendar_id": self._id("calendar", document["calendar"]),
+        }
+        if "script" in document:
+            given["script_id"] = self._id("call_script", document["script"])
+        read = {"trigger", "group", "calendar", "script"}
+        return {name: value for name, value in document.items() if name not in read} | given
 
     def _id(self, kind: str, code: str) -> UUID:
         return self._pack.id_of(kind, code)

@@ -61,7 +61,7 @@ def test_what_was_edited_here_is_overwritten_only_when_asked(run: Run, planted: 
 
 def test_everything_has_a_name_in_both_languages(snapshot: Snapshot) -> None:
     catalog = Catalog.of(snapshot)
-    assert len(catalog.items) == 24
+    assert len(catalog.items) == 25
     for item in catalog.items.values():
         assert item.name.zh != item.name.en
     for code in REGULATED:

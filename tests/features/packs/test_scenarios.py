@@ -13,8 +13,7 @@ from tests.features.packs.house import House
 from tests.features.tickets.build import Desk
 from tests.world import World
 
-PACKS = [name for name in available() if load(name).scenarios]
-SCENARIOS = [(name, code) for name in PACKS for code in load(name).scenarios]
+SCENARIOS = [(name, code) for name in available() for code in load(name).scenarios]
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def desk(transactor: Transactor, world: World, clock: StoppedClock) -> Desk:
     return Desk(transactor, world, clock)
 
 
-@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize("name", available())
 async def test_a_pack_waits_for_people_then_is_published_once(desk: Desk, name: str) -> None:
     first, second, third = await House(desk, name).open()
     assert (first.version, bool(first.groups), bool(first.unstaffed)) == (None, True, True)
