@@ -1995,7 +1995,9 @@ export type UnitKind =
 export type UnmaskFieldInput = {
   /** Global id of the ticket. */
   ticketId: string;
-  /** Path into the ticket's `form`, as `phone` or `changes.0.after`. */
+  /** A step of the ticket, `stp_…`, into whose `fields` the path is. */
+  stepId?: string | null | undefined;
+  /** Path into the ticket's `form`, or the step's `fields`, as `phone` or `changes.0.after`. */
   path: string;
   /** Why it is needed, 1 to 500 characters. It is kept with the record, not in the event log. */
   reason: string;

@@ -30,8 +30,14 @@ class ValueErased(Conflict):
 
 
 class UnmaskingRefused(Denied):
-    """Values are shown to those who work in the ticket's group, their managers, and the person concerned."""
+    """Values are shown to those who work in the ticket's group, their managers, and the person concerned.
+
+    Other departments see what their step declares.
+    """
 
     code = "UNMASKING_REFUSED"
-    en = "Only agents of the ticket's group and their managers may see this value in full."
-    zh = "仅该工单责任客服组的客服及其上级可查看完整内容。"
+    en = (
+        "Only agents of the ticket's group and their managers may see this value in full; other departments what their "
+        "step declares."
+    )
+    zh = "仅该工单责任客服组的客服及其上级可查看完整内容；其他部门仅限其步骤声明的内容。"

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from helpdesk.catalog.tree import Catalog
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.events.work import UnitOfWork
-from helpdesk.procedures import ending, registry, running
+from helpdesk.procedures import ending, registry, running, sight, unmasking
 from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.acts.states import IN_DOUBT
 from helpdesk.procedures.definition import PROCEDURE, End, ProcedureDocument
@@ -76,7 +76,14 @@ async def in_doubt(work: UnitOfWork, found: running.Running) -> bool:
     return bool(await work.session.scalar(query))
 
 
-OVERSIGHT = Oversight(submitted=submitted, before_end=before_end, after_end=after_end, crossed=crossed)
+OVERSIGHT = Oversight(
+    submitted=submitted,
+    before_end=before_end,
+    after_end=after_end,
+    crossed=crossed,
+    declared=sight.declared,
+    erased=unmasking.erased,
+)
 
 
 async def _running(work: UnitOfWork, ticket: Ticket) -> running.Running | None:

@@ -142,7 +142,7 @@ async def take(
     """
     work.actor.require(Permission.PROCEDURE_TAKE_STEP)
     ticket = await repository.lock_open(
-        work, ticket_id, expected_version=expected_version, or_where=_has_a_step_of(work.actor)
+        work, ticket_id, expected_version=expected_version, or_where=has_a_step_of(work.actor)
     )
     running = await load(work, ticket)
     turn = running.turn(step)
@@ -243,7 +243,7 @@ async def _go_on(running: Running, taking: Taking, outcome: Outcome) -> None:
         await assignment.hand_over(taking.work, running.ticket, others[0].group_id)
 
 
-def _has_a_step_of(actor: Actor) -> ColumnElement[bool]:
+def has_a_step_of(actor: Actor) -> ColumnElement[bool]:
     """Of steps that are current at the same time in several groups each takes its own, wherever the ticket is."""
     return exists().where(
         ProcedureStep.ticket_id == Ticket.id,

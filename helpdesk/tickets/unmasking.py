@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from helpdesk.catalog import sensitive
@@ -13,6 +15,7 @@ from helpdesk.privacy.errors import NotSealed, UnmaskingRefused, ValueErased
 from helpdesk.tickets import repository
 from helpdesk.tickets.events import FieldUnmasked
 from helpdesk.tickets.models import Ticket, Unmasking
+from helpdesk.tickets.oversight import Oversight
 
 REASON_LENGTH = 500
 
@@ -24,27 +27,42 @@ async def unmask(work: UnitOfWork, *, ticket_id: UUID, path: str, reason: str) -
     """
     if not is_a_person_concerned(work.actor):
         work.actor.require(Permission.FIELD_UNMASK)
-    why = clean(reason, field="reason", at_most=REASON_LENGTH)
+    why = stated_reason(reason)
     ticket = await repository.lock(work, ticket_id)
-    require_may_see(work.actor, ticket)
-    found = sensitive.reference_at(ticket.form, path)
+    await require_may_see(work, ticket, path)
+    return ticket, record(work, ticket, value_at(ticket.form, path), path=path, reason=why)
+
+
+def stated_reason(reason: str) -> str:
+    """Why a value is needed. Raises InvalidValue."""
+    return clean(reason, field="reason", at_most=REASON_LENGTH)
+
+
+def value_at(form: Mapping[str, Any] | None, path: str) -> UUID:
+    """The sealed value at a path into what was filled in. Raises NotSealed, ValueErased."""
+    found = sensitive.reference_at(form, path)
     if found is None:
         raise NotSealed(field="path", path=path[:200])
     if found.get("erased"):
         raise ValueErased(field="path")
+    return UUID(found["sealed"])
+
+
+def record(work: UnitOfWork, ticket: Ticket, value_id: UUID, *, path: str, reason: str) -> Unmasking:
+    """Put on a locked ticket's record that the actor is shown a value."""
     unmasking = Unmasking(
         id=new_id(),
         ticket_id=ticket.id,
-        value_id=UUID(found["sealed"]),
+        value_id=value_id,
         path=path,
-        reason=why,
+        reason=reason,
         actor_kind=work.actor.kind.value,
         actor_key=work.actor.key,
         at=work.now,
     )
     work.session.add(unmasking)
-    work.record(ticket, FieldUnmasked(unmasking_id=unmasking.id, value_id=unmasking.value_id, path=path))
-    return ticket, unmasking
+    work.record(ticket, FieldUnmasked(unmasking_id=unmasking.id, value_id=value_id, path=path))
+    return unmasking
 
 
 def is_a_person_concerned(actor: Actor) -> bool:
@@ -57,13 +75,18 @@ def concerns(actor: Actor, member_code: str | None) -> bool:
     return is_a_person_concerned(actor) and actor.member_code == member_code
 
 
-def require_may_see(actor: Actor, ticket: Ticket) -> None:
-    """Raise UnmaskingRefused unless the values of this ticket are the actor's own or for their work.
+async def require_may_see(work: UnitOfWork, ticket: Ticket, path: str) -> None:
+    """Raise UnmaskingRefused unless a value of this ticket's form is the actor's own or for their work.
 
-    Agents work in its group or lead it (as its, its department's or the company's manager); an integration
-    sees the tickets of its token's scope and needs the permission in that token.
+    Agents work in its group or lead it (as its, its department's or the company's manager); where another department
+    has the ticket by a step of its procedure, it sees what the step declares. An integration sees the tickets of its
+    token's scope and needs the permission in that token.
     """
-    if concerns(actor, ticket.member_code) or ticket.group_id in actor.group_ids:
+    actor = work.actor
+    if concerns(actor, ticket.member_code) or actor.kind is ActorKind.INTEGRATION:
         return
-    if actor.kind is not ActorKind.INTEGRATION:
+    if ticket.group_id not in actor.group_ids:
         raise UnmaskingRefused(field="ticketId")
+    declared = await work.resource(Oversight).declared(work, ticket)
+    if declared is not None and path.split(".", maxsplit=1)[0] not in declared:
+        raise UnmaskingRefused(field="path")

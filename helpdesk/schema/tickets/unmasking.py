@@ -7,8 +7,9 @@ from typing import cast
 import strawberry
 
 from helpdesk.events.work import UnitOfWork
+from helpdesk.procedures import unmasking as steps
 from helpdesk.schema.context import Info
-from helpdesk.schema.fields import needed
+from helpdesk.schema.fields import needed, optional
 from helpdesk.schema.mutation import Outcome, Payload, change
 from helpdesk.schema.sources import TICKETS
 from helpdesk.schema.tickets.inputs import TICKET
@@ -18,11 +19,14 @@ from helpdesk.tickets import unmasking
 
 @strawberry.input(description="Which value is to be shown, and why.")
 class UnmaskFieldInput:
-    """One field of a ticket's form. There is no idempotency key: each showing is a record of its own."""
+    """One field of what was filled in. There is no idempotency key: each showing is a record of its own."""
 
     ticket_id: strawberry.ID = strawberry.field(description=TICKET)
+    step_id: strawberry.ID | None = strawberry.field(
+        default=None, description="A step of the ticket, `stp_…`, into whose `fields` the path is."
+    )
     path: str = strawberry.field(
-        description="Path into the ticket's `form`, as `phone` or `changes.0.after`."
+        description="Path into the ticket's `form`, or the step's `fields`, as `phone` or `changes.0.after`."
     )
     reason: str = strawberry.field(
         description="Why it is needed, 1 to 500 characters. It is kept with the record, not in the event log."
@@ -49,9 +53,15 @@ class UnmaskFieldPayload(Payload):
 
 
 async def unmask_field(work: UnitOfWork, input: UnmaskFieldInput) -> Outcome:
-    ticket, shown = await unmasking.unmask(
-        work, ticket_id=needed("tkt", input.ticket_id, "ticketId"), path=input.path, reason=input.reason
-    )
+    ticket_id, step_id = needed("tkt", input.ticket_id, "ticketId"), optional("stp", input.step_id, "stepId")
+    if step_id is None:
+        ticket, shown = await unmasking.unmask(
+            work, ticket_id=ticket_id, path=input.path, reason=input.reason
+        )
+    else:
+        ticket, shown = await steps.unmask(
+            work, ticket_id=ticket_id, step_id=step_id, path=input.path, reason=input.reason
+        )
     return {"ticket": ticket.id, "value": shown.value_id}
 
 
@@ -62,7 +72,8 @@ class UnmaskingMutations:
     unmask_field = change(
         unmask_field,
         payload=UnmaskFieldPayload,
-        description="Show one masked value of a ticket's form in clear, for a reason, on record. Needs `field.unmask` "
-        "and, of agents, to work in the ticket's group or to lead it; the member that the ticket is about needs "
-        "nothing. Events: privacy.field_unmasked.",
+        description="Show one masked value of a ticket in clear, for a reason, on record. Needs `field.unmask` "
+        "and, of agents, to work in the ticket's group (of a step's fields: in the step's) or to lead it; other "
+        "departments see what their step declares. The member that the ticket is about needs nothing for the form. "
+        "Events: privacy.field_unmasked.",
     )
