@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urljoin
 
 import httpx
 import orjson
@@ -75,6 +76,16 @@ class Caller:
                 f"{mutation}: " + "; ".join(error["message"] for error in payload["userErrors"])
             )
         return payload
+
+    async def put(self, link: str, content: bytes) -> None:
+        """Put a file where a link says, which may be relative. Raises DidNotHappen."""
+        answer = await self._http.put(urljoin(self.api.http, link), content=content)
+        if answer.status_code != httpx.codes.CREATED:
+            raise DidNotHappen(f"the file was not taken: {answer.text}")
+
+    async def get(self, link: str) -> bytes:
+        """What is under a link, which may be relative."""
+        return (await self._http.get(urljoin(self.api.http, link))).raise_for_status().content
 
 
 @dataclass(slots=True)

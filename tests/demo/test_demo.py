@@ -107,7 +107,7 @@ def shows_the_main_job(said: str) -> None:
     assert "All 8 checks held" in said
 
 
-CHECKS = {"order-deletion": 7, "purchase-invoice": 6}
+CHECKS = {"member-change": 7, "order-deletion": 7, "purchase-invoice": 6}
 
 
 def shows_a_scenario(name: str, code: int, said: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from helpdesk.demo.scenarios import order_deletion, promises, purchase_invoice
+from helpdesk.demo.scenarios import member_change, order_deletion, promises, purchase_invoice
 from helpdesk.demo.scenarios.stage import Stage
 
 Play: TypeAlias = Callable[[Stage], Awaitable[None]]
@@ -15,6 +15,10 @@ MAIN = "promises"
 
 SCENARIOS: Mapping[str, tuple[str, Play]] = {
     MAIN: ("a complaint nobody answers: warned, broken, escalated; then worked and solved", promises.play),
+    "member-change": (
+        "基础信息变更: a member's values are changed, whole, once confirmed",
+        member_change.play,
+    ),
     "order-deletion": (
         "删单: a shipped order is deleted once its logistics fee is paid",
         order_deletion.play,

@@ -45,3 +45,29 @@ ORDER = """query Order($code: String!) {
 ORDERS = "query Orders($code: String!) { orders(storeCode: $code) { code kind shipped deletedAt payments { payer } } }"
 
 STORES = "{ stores { code } }"
+
+MEMBER_CHANGE = """query Change($code: String!) {
+  memberChangeEligibility(memberCode: $code) {
+    allowed mismatchesLeft fields { field selfService needs } refusals { code field message }
+  }
+}"""
+
+FORM = "query Form($id: ID!) { ticket(id: $id) { form } }"
+
+UPLOAD = """mutation Upload($input: CreateAttachmentUploadInput!) {
+  createAttachmentUpload(input: $input) { attachment { id } uploadUrl userErrors { code field message } }
+}"""
+
+OPEN = """mutation Open($input: OpenAttachmentInput!) {
+  openAttachment(input: $input) { attachment { fileName } downloadUrl userErrors { code field message } }
+}"""
+
+OF_MEMBER = "query Of($code: String!) { tickets(filter: { memberCode: [$code] }, first: 1) { nodes { id } } }"
+
+MEMBER = """query Member($code: String!) {
+  member(code: $code) {
+    code name idNumber mobile wechatId bankCard shippingAddress storeCode passwordResetAt legalPersonOf
+  }
+}"""
+
+MEMBERS = "query Members($code: String!) { members(storeCode: $code) { code } }"

@@ -22,7 +22,9 @@ from helpdesk.demo.tokens import Tokens
 from helpdesk.kit.settings import Settings
 
 KEYS = {person.name: person.key for person in PEOPLE}
-BEGIN_ANEW = "the demo's data hold no such order any more; stop the demo, remove its home and start it again"
+BEGIN_ANEW = (
+    "the demo's data hold nothing fit for it any more; stop the demo, remove its home and start it again"
+)
 
 
 @dataclass(slots=True)
@@ -82,6 +84,21 @@ class Stage:
                 about = (await everything.ask(documents.ABOUT, code=order["code"]))["tickets"]["nodes"]
                 if order["deletedAt"] is None and not about:
                     yield order | {"store": store["code"]}
+
+    async def members(self) -> AsyncIterator[dict[str, Any]]:
+        """Members, as the platform holds them, that no ticket is about and that no store is tied to."""
+        everything = await self._everything()
+        for store in (await self.platform(documents.STORES))["stores"]:
+            for one in (await self.platform(documents.MEMBERS, code=store["code"]))["members"]:
+                about = (await everything.ask(documents.OF_MEMBER, code=one["code"]))["tickets"]["nodes"]
+                member = await self.member(one["code"])
+                if not about and not member["legalPersonOf"]:
+                    yield member
+
+    async def member(self, code: str) -> dict[str, Any]:
+        """A member as the platform holds them now."""
+        found: dict[str, Any] = (await self.platform(documents.MEMBER, code=code))["member"]
+        return found
 
     async def end(self, ticket_id: str) -> None:
         """What is on record at the end, and what the submitter was told."""

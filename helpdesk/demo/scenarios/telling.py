@@ -35,3 +35,8 @@ def line(found: Mapping[str, Any]) -> str:
     """A line of an order."""
     what = f"{found['name']} {found['specification']} × {found['quantity']}"
     return f"{found['number']}. {what} {found['unit']}, {money(found['amount'])}"
+
+
+def masked(value: str | None) -> str:
+    """A personal value of which nobody learns more than its ends."""
+    return f"{value[:2]}****{value[-2:]}" if value else "–"
