@@ -22,7 +22,7 @@ from helpdesk.attachments.deposit import Deposit
 from helpdesk.attachments.scanning import Scanner
 from helpdesk.attachments.storage import Storage
 from helpdesk.attachments.uploading import MostBytes
-from helpdesk.calls import generation
+from helpdesk.calls import generation, receipts
 from helpdesk.calls.checks import CHECKS as CALL_CHECKS
 from helpdesk.calls.plans import CALL_PLAN
 from helpdesk.calls.scripts import CALL_SCRIPT
@@ -48,6 +48,7 @@ from helpdesk.privacy.retention import Retention
 from helpdesk.privacy.vault import Vault
 from helpdesk.procedures.checks import CHECKS as PROCEDURE_CHECKS
 from helpdesk.procedures.definition import PROCEDURE
+from helpdesk.procedures.deletions import watching
 from helpdesk.procedures.oversight import OVERSIGHT
 from helpdesk.routing.checks import CHECKS as ROUTING_CHECKS
 from helpdesk.routing.rules import ROUTING_RULE
@@ -72,7 +73,7 @@ KINDS = Kinds(
     checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS, *PROCEDURE_CHECKS, *CALL_CHECKS],
 )
 
-REACTIONS = Reactions()
+REACTIONS = Reactions(watching.react, receipts.react)
 """What the features do about the platform's notices."""
 
 

@@ -1,4 +1,4 @@
-"""What the platform tells of its own accord: orders shipped, fees paid, periods closed or moved, members changed.
+"""What the platform tells of its own accord: orders shipped or received, fees paid, periods closed or moved.
 
 A notice says that something is worth looking at; it never replaces asking the platform where it matters.
 """
@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     FEE_PAID = "fee.paid"
     PERIOD_CLOSED = "period.closed"
     PERIOD_MOVED = "period.moved"
+    ORDER_RECEIVED = "order.received"
     MEMBER_CHANGED = "member.changed"
 
 
@@ -42,6 +43,7 @@ NAMES = {
     NoticeKind.FEE_PAID: ("order_code", "reference", "amount"),
     NoticeKind.PERIOD_CLOSED: ("store_code", "period_code"),
     NoticeKind.PERIOD_MOVED: ("store_code", "period_code", "closes_at"),
+    NoticeKind.ORDER_RECEIVED: ("order_code", "member_code"),
     NoticeKind.MEMBER_CHANGED: ("member_code",),
 }
 """What a notice of each kind must name; the rest may be there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from helpdesk.events.log import Event
@@ -69,6 +70,26 @@ class ProcedureEnded(Event):
     code: str
     state: str
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved(Event):
+    """The platform moved what the procedure's hard deadline is taken from."""
+
+    kind = "procedure.deadline_moved"
+
+    procedure_id: UUID
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShippedSince(Event):
+    """The platform shipped the order since the procedure began or looked at it."""
+
+    kind = "procedure.order_shipped"
+
+    procedure_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

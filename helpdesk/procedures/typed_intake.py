@@ -16,7 +16,9 @@ from helpdesk.procedures import running
 from helpdesk.procedures.definition import PROCEDURE, ProcedureDocument
 from helpdesk.procedures.facts import Facts
 from helpdesk.procedures.models import Procedure
+from helpdesk.sla import repository as sla
 from helpdesk.sla import timers
+from helpdesk.sla.dated import Instant
 from helpdesk.sla.terms import Metric, deadline
 from helpdesk.tickets import intake, promises
 from helpdesk.tickets.models import Ticket
@@ -77,3 +79,20 @@ async def set_deadline(
     )
     hours = (await promises.of(work, ticket)).hours
     await timers.begin_step(work, hours, ticket, terms=terms, metric=Metric.DEADLINE)
+
+
+async def move_deadline(
+    work: UnitOfWork, ticket: Ticket, definition: ProcedureDocument, closes_at: datetime, *, reason: str
+) -> None:
+    """Let the hard deadline be at another instant. One that passed already is cancelled, and another clock starts."""
+    if definition.at_deadline is None:
+        return
+    hours = (await promises.of(work, ticket)).hours
+    for timer in await timers.live(work, ticket, Metric.DEADLINE):
+        state = sla.state_of(timer)
+        if state.breached_at is None and not state.is_overdue(work.now):
+            terms = state.terms.model_copy(update={"target": Instant(at=closes_at)})
+            await timers.retarget_one(work, hours, ticket, timer_id=timer.id, terms=terms, reason=reason)
+            return
+        await timers.cancel_one(work, hours, ticket, timer_id=timer.id, reason=reason)
+    await set_deadline(work, ticket, definition, closes_at)

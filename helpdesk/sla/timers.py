@@ -166,6 +166,21 @@ async def retarget(
     return changed
 
 
+async def retarget_one(
+    work: UnitOfWork, calendars: Calendars, subject: Subject, *, timer_id: UUID, terms: Terms, reason: str
+) -> None:
+    """Give this clock other terms, keeping what has elapsed; one that is not live stays as it is."""
+    timer = await _one(work, subject, timer_id)
+    if timer is not None:
+        step(work, calendars, subject, timer, Retargeted(Metric(timer.metric), timer.instance, terms, reason))
+
+
+async def live(work: UnitOfWork, subject: Subject, metric: Metric) -> list[SlaTimer]:
+    """The live clocks of a metric, locked, in the order in which they were started."""
+    await work.flush()
+    return [timer for timer in await repository.lock_in(work, subject, LIVE) if timer.metric == metric]
+
+
 async def meet(
     work: UnitOfWork, calendars: Calendars, subject: Subject, *, metrics: Collection[Metric]
 ) -> list[SlaTimer]:

@@ -18,6 +18,7 @@ from helpdesk.notify.sms import ConsoleSms, Sms
 from helpdesk.platform import notices
 from helpdesk.platform.port import Platform
 from helpdesk.procedures.acts import performing
+from helpdesk.procedures.deletions import watching
 from helpdesk.tickets import assignment, escalation
 from helpdesk.workers.broker import QUEUE
 
@@ -67,6 +68,11 @@ class Jobs:
         if notice is not None:
             _log.info("notice.reacted", notice=notice_id, kind=notice.kind.value)
 
+    async def look_at_deletion(self, ticket_id: str) -> None:
+        """The platform told something about a deletion: look at its order, and go on by that."""
+        changed = await watching.look(self._transactor(), self._platform, ticket_id=UUID(ticket_id))
+        _log.info("deletion.looked_at", ticket=ticket_id, changed=changed)
+
     async def perform_act(self, act_id: str) -> None:
         """Make one attempt at an act on the platform; the claim loop sees to the next."""
         await performing.perform(
@@ -99,7 +105,7 @@ class Jobs:
         """Make the jobs known to the broker as actors. A failing job is retried for about a day."""
         for job in (
             self.fire_timers, self.drain_queues, self.recompute_provisional_timers, self.platform_notice,
-            self.perform_act,
+            self.perform_act, self.look_at_deletion,
             self.plan_calls_after, self.forget_calls, self.send_call_messages,
         ):  # fmt: skip
             declare = dramatiq.actor(

@@ -23,6 +23,8 @@ from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.submissions import Submission
 
 INTAKE: Final = "submitOrderDeletion"
+CLAIM: Final = "ORDER_DELETION:order:"
+"""With the order's code, what a running deletion holds alone."""
 REASON_LENGTH: Final = 500
 
 
@@ -67,7 +69,7 @@ async def submit(work: UnitOfWork, form: DeletionForm, *, facts: Facts) -> Ticke
             store_code=order.store_code,
             intake=INTAKE,
         ),
-        claims=[f"ORDER_DELETION:order:{order.code}"],
+        claims=[f"{CLAIM}{order.code}"],
         facts=facts,
         knowing={
             "order_code": order.code,
