@@ -1991,6 +1991,16 @@ export type UnitKind =
   | 'COMPANY'
   | 'DEPARTMENT';
 
+/** Whose number is to be shown, for which work, and why. Give ticketId or callId. */
+export type UnmaskCustomerPhoneInput = {
+  /** The ticket of the customer, `tkt_…`. */
+  ticketId?: string | null | undefined;
+  /** The planned call to the customer, `pcl_…`. */
+  callId?: string | null | undefined;
+  /** Why it is needed, 1 to 500 characters. It is kept with the record, not in the event log. */
+  reason: string;
+};
+
 /** Which value is to be shown, and why. */
 export type UnmaskFieldInput = {
   /** Global id of the ticket. */
@@ -2879,6 +2889,13 @@ export type TicketUpdatesSubscription = { ticketUpdates: { cursor: string, chang
           | { __typename: 'Breached', at: string, metAt: string | null }
           | { __typename: 'Cancelled', at: string }
          }> } | null, event: { id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown } | null } };
+
+export type UnmaskCustomerPhoneMutationVariables = Exact<{
+  input: UnmaskCustomerPhoneInput;
+}>;
+
+
+export type UnmaskCustomerPhoneMutation = { unmaskCustomerPhone: { phone: string | null, customer: { id: string, version: number, phone: string | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type UnmaskFieldMutationVariables = Exact<{
   input: UnmaskFieldInput;
@@ -6196,6 +6213,24 @@ export const TicketUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TicketUpdatesSubscription, TicketUpdatesSubscriptionVariables>;
+export const UnmaskCustomerPhoneDocument = new TypedDocumentString(`
+    mutation UnmaskCustomerPhone($input: UnmaskCustomerPhoneInput!) {
+  unmaskCustomerPhone(input: $input) {
+    phone
+    customer {
+      id
+      version
+      phone
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnmaskCustomerPhoneMutation, UnmaskCustomerPhoneMutationVariables>;
 export const UnmaskFieldDocument = new TypedDocumentString(`
     mutation UnmaskField($input: UnmaskFieldInput!) {
   unmaskField(input: $input) {

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -155,13 +155,21 @@ class TicketFlag(Table):
 
 
 class Unmasking(Table):
-    """One value that somebody was shown in clear: who, when, which field, and why, in their own words."""
+    """One value that somebody was shown in clear: who, when, which field, and why, in their own words.
+
+    A customer's phone names the customer; the ticket too, where it was for one and not for a planned call.
+    """
 
     __tablename__ = "unmaskings"
-    __table_args__ = (Index("ix_unmaskings_ticket", "ticket_id", "at"),)
+    __table_args__ = (
+        Index("ix_unmaskings_ticket", "ticket_id", "at"),
+        Index("ix_unmaskings_customer", "customer_id", "at", postgresql_where=text("customer_id IS NOT NULL")),
+        CheckConstraint("ticket_id IS NOT NULL OR customer_id IS NOT NULL", name="about_something"),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"))
     value_id: Mapped[UUID]
     path: Mapped[str]
     reason: Mapped[str]

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from helpdesk.catalog import sensitive
+from helpdesk.customers.models import Customer
+from helpdesk.events.log import Subject
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import Actor, ActorKind, Permission
 from helpdesk.kit.ids import new_id
@@ -18,6 +20,7 @@ from helpdesk.tickets.models import Ticket, Unmasking
 from helpdesk.tickets.oversight import Oversight
 
 REASON_LENGTH = 500
+PHONE = "customer.phone"
 
 
 async def unmask(work: UnitOfWork, *, ticket_id: UUID, path: str, reason: str) -> tuple[Ticket, Unmasking]:
@@ -48,11 +51,42 @@ def value_at(form: Mapping[str, Any] | None, path: str) -> UUID:
     return UUID(found["sealed"])
 
 
-def record(work: UnitOfWork, ticket: Ticket, value_id: UUID, *, path: str, reason: str) -> Unmasking:
-    """Put on a locked ticket's record that the actor is shown a value."""
+async def unmask_phone(work: UnitOfWork, *, ticket_id: UUID, reason: str) -> tuple[Customer, Unmasking]:
+    """Put on record that the actor is shown the number of a ticket's customer, and why. Raises as `unmask`.
+
+    Another department needs `phone` declared by its step.
+    """
+    if not is_a_person_concerned(work.actor):
+        work.actor.require(Permission.FIELD_UNMASK)
+    why = stated_reason(reason)
+    ticket = await repository.lock(work, ticket_id)
+    await require_may_see(work, ticket, "phone")
+    found = None if ticket.customer_id is None else await work.session.get(Customer, ticket.customer_id)
+    customer, value_id = phone_of(found, field="ticketId")
+    return customer, record(work, ticket, value_id, path=PHONE, reason=why, customer=customer)
+
+
+def phone_of(customer: Customer | None, *, field: str) -> tuple[Customer, UUID]:
+    """A customer who has a number, and the sealed value. Raises NotSealed, ValueErased."""
+    if customer is not None and customer.phone_id is not None:
+        return customer, customer.phone_id
+    raise ValueErased(field=field) if customer and customer.erased_at else NotSealed(field=field, path=PHONE)
+
+
+def record(
+    work: UnitOfWork,
+    subject: Ticket | Subject,
+    value_id: UUID,
+    *,
+    path: str,
+    reason: str,
+    customer: Customer | None = None,
+) -> Unmasking:
+    """Put on the record of a locked subject (a ticket, a planned call) that the actor is shown a value."""
     unmasking = Unmasking(
         id=new_id(),
-        ticket_id=ticket.id,
+        ticket_id=subject.id if isinstance(subject, Ticket) else None,
+        customer_id=None if customer is None else customer.id,
         value_id=value_id,
         path=path,
         reason=reason,
@@ -61,7 +95,7 @@ def record(work: UnitOfWork, ticket: Ticket, value_id: UUID, *, path: str, reaso
         at=work.now,
     )
     work.session.add(unmasking)
-    work.record(ticket, FieldUnmasked(unmasking_id=unmasking.id, value_id=value_id, path=path))
+    work.record(subject, FieldUnmasked(unmasking_id=unmasking.id, value_id=value_id, path=path))
     return unmasking
 
 

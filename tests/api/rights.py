@@ -369,6 +369,7 @@ MUTATIONS: dict[str, Right] = {
     "removeTags": Right(about(tags=["甲"]), DEPARTMENT),
     "setFlag": Right(about(colour="RED", content="换色"), DEPARTMENT),
     "unmaskField": Right(masked_field, (DEPARTMENT - {ADMIN}) | {MEMBER}),
+    "unmaskCustomerPhone": Right(given(callId=Stage.call, reason="回访"), DEPARTMENT - {ADMIN}),
     "acknowledgeEscalation": Right(about("breached"), DEPARTMENT),
     "setAvailability": Right(given(presence="AWAY", agentId=world("agt", "wang")), DEPARTMENT),
     "saveAgent": Right(given(

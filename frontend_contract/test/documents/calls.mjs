@@ -39,6 +39,8 @@ test("a call is planned, put off, made by the script, and refused for good", asy
   const never = new Date(Date.parse(viewer.now) + 60 * 86_400_000).toISOString();
   assert.deepEqual((await refused("wang", "postpone-call", { callId: third.id, until: never })).map(([, field]) => field), ["until"]);
 
+  const number = await act("wang", "unmask-customer-phone", { callId: first.id, reason: "回访" });
+  assert.deepEqual([number.phone, number.customer.phone], [PHONE, "138****9911"]);
   const damaged = (await act("wang", "record-call", {
     callId: first.id, path: [{ node: "ring", answer: "reached" }, { node: "ask", answer: "damaged" }], notes: "外箱破损",
   })).call;
