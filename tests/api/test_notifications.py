@@ -5,17 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 
 from helpdesk.events.sequencer import sequence
 from helpdesk.kit.errors import HelpdeskError
+from helpdesk.platform.values import MemberField
+from helpdesk.procedures.changes import asking as changes
+from helpdesk.procedures.changes import freezing
+from helpdesk.procedures.changes.freezing import Mismatched
 from helpdesk.schema.build import build
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Services
 from helpdesk.schema.execution import Engine, Request
 from helpdesk.schema.projection.kept import References
+from tests.actors import store_manager
 from tests.api.conftest import Api, token
 from tests.world import World
 
@@ -273,3 +279,12 @@ async def test_who_is_no_longer_known_is_told_nothing_more(api: Api, world: Worl
         body = await asyncio.wait_for(frames.get(), 10)
         assert body["errors"][0]["extensions"]["code"] == "UNKNOWN_CALLER"
         assert not body.get("data")
+
+
+async def test_who_leads_a_group_is_told_at_once_of_a_member_that_is_frozen(api: Api, world: World) -> None:
+    async with followed(api, "lin") as frames:
+        missed = Mismatched([], member_code="M1", fields=tuple(MemberField))
+        count = partial(freezing.count, refused=missed, intake=changes.INTAKE)
+        await api.runtime.transactor.run(store_manager("S001"), count)
+        found = (await frame(frames))["notification"]
+    assert (found["reason"], found["ticket"]) == ("MEMBER_FROZEN", None)
