@@ -28,6 +28,8 @@ from helpdesk.models import accounts, configuration, events, metadata
 from helpdesk.privacy.vault import Vault
 
 LOCK = 7_316_001
+NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)
+"""When the last event of a subject was that has none: before whatever a moved clock may show."""
 
 
 def create_database(url: str) -> bool:
@@ -143,7 +145,7 @@ def _seed(connection: Connection) -> None:
     )
     connection.execute(
         insert(head)
-        .values(single=1, id=uuid4(), version=1, revision=0, last_event_at=now)
+        .values(single=1, id=uuid4(), version=1, revision=0, last_event_at=NOTHING_YET)
         .on_conflict_do_nothing()
     )
     connection.execute(insert(accounts.Role).values(DEFAULT_ROLES).on_conflict_do_nothing())

@@ -93,8 +93,14 @@ def test_the_demo_shows_its_scenarios_from_nothing_and_stops_all(home: Path) -> 
     assert embedded.running_url(home) is None, "the embedded server was left running"
     again = demo.run("scenario", alone)
     assert "one is started for this scenario alone" in again.stdout
+    assert day_shown(again.stdout) == day_shown(said), "it goes on where it was"
     shows_a_scenario(alone, again.returncode, f"{again.stdout}\n{again.stderr}\n{demo.logs()}")
     assert embedded.running_url(home) is None, "the embedded server was left running"
+
+
+def day_shown(said: str) -> str:
+    """The day on which the demo begins."""
+    return re.findall(r"Clock: (.*) \d\d:\d\d in Shanghai", said)[0]
 
 
 def shows_the_main_job(said: str) -> None:
