@@ -18,7 +18,7 @@ from helpdesk.app import database_url
 from helpdesk.commands.console import fail, out
 from helpdesk.demo.client import DidNotHappen
 from helpdesk.demo.environment import demo_settings
-from helpdesk.demo.house import CannotStart, House
+from helpdesk.demo.house import CannotStart, House, answers
 from helpdesk.demo.processes import ChildDied, is_free
 from helpdesk.demo.scenarios import MAIN, SCENARIOS
 from helpdesk.demo.scenarios.stage import opened
@@ -70,6 +70,11 @@ def play_one(
     settings = demo_settings(home)
     logging.configure("WARNING", form="console")
     if not is_free(settings.host, settings.port):
+        if not answers(House.of(settings, out).api.readiness):
+            fail(
+                f"Port {settings.port} is taken, but by no demo that is ready.",
+                hint=f"Take another one: HELPDESK_PORT=8001 helpdesk demo scenario {name}",
+            )
         raise typer.Exit(0 if _play(settings, name) else 1)
     out.print(f"No demo is running on port {settings.port}; one is started for this scenario alone.")
     out.print(

@@ -38,6 +38,11 @@ class Api:
         return f"http://{self.host}:{self.port}/graphql"
 
     @property
+    def readiness(self) -> str:
+        """Where it says whether it is ready."""
+        return f"http://{self.host}:{self.port}/readyz"
+
+    @property
     def socket(self) -> str:
         """The same for subscriptions."""
         return f"ws://{self.host}:{self.port}/graphql"

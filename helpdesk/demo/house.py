@@ -71,7 +71,7 @@ class House:
         self.children.start("API", "helpdesk.cli", "api")
         self.children.start("worker", "helpdesk.cli", "worker")
         self._platform(url, began)
-        self._wait("API", lambda: _answers(f"http://{self.api.host}:{self.api.port}/readyz"))
+        self._wait("API", lambda: answers(self.api.readiness))
         self._done(f"API on http://{self.api.host}:{self.api.port} and one worker")
 
     def close(self, *, keep_database: bool) -> None:
@@ -131,7 +131,7 @@ class House:
             },
         )  # fmt: skip
         self._wait(
-            "reference platform", lambda: _answers(self.settings.platform_url.replace("/graphql", "/healthz"))
+            "reference platform", lambda: answers(self.settings.platform_url.replace("/graphql", "/healthz"))
         )
         asyncio.run(self._set_platform_clock(began))
         self._done("Reference platform with stores, members and orders")
@@ -152,7 +152,8 @@ class House:
         self.console.print(f" [green]✓[/] {what}")
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether an address answers that all is well."""
     try:
         return httpx.get(address, timeout=2).status_code == 200
     except httpx.HTTPError:

@@ -133,6 +133,9 @@ def test_a_taken_port_is_named_with_the_way_out(home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        refused = Demo(home, port=taken.getsockname()[1]).run("--once")
-    assert refused.returncode == 1
+        demo = Demo(home, port=taken.getsockname()[1])
+        refused = demo.run("--once")
+        scenario = CliRunner().invoke(main, ["demo", "scenario", MAIN], env=demo.environment)
+    assert (refused.returncode, scenario.exit_code) == (1, 1)
     assert "HELPDESK_PORT" in refused.stderr
+    assert "HELPDESK_PORT" in scenario.stderr
