@@ -17,6 +17,7 @@ from helpdesk.procedures import models as procedures
 from helpdesk.procedures.acts import models as acts
 from helpdesk.procedures.changes import models as changes
 from helpdesk.procedures.invoices import models as invoices
+from helpdesk.procedures.verifications import models as verifications
 from helpdesk.routing import models as routing
 from helpdesk.sla import models as sla
 from helpdesk.tickets import models as tickets
@@ -40,4 +41,5 @@ __all__ = [
     "routing",
     "sla",
     "tickets",
+    "verifications",
 ]

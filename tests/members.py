@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from helpdesk.kit.clock import StoppedClock
-from helpdesk.platform.acts import Done, MemberChange, Outcome, Precondition, PreconditionGone
+from helpdesk.platform.acts import (
+    Done,
+    MemberChange,
+    Outcome,
+    PasswordReset,
+    Precondition,
+    PreconditionGone,
+)
 from helpdesk.platform.errors import PlatformUnavailable, PlatformUnknown
 from helpdesk.platform.values import Member, MemberField, Order
 from helpdesk.procedures.rules import normal
@@ -27,6 +35,7 @@ class Registry(Books):
         }
         self.answers: dict[str, Outcome] = {}
         self.applied: list[MemberChange] = []
+        self.reset: list[PasswordReset] = []
         self.keys: list[str] = []
         self.faults: list[str] = []
 
@@ -48,20 +57,33 @@ class Registry(Books):
 
     async def apply_member_change(self, change: MemberChange, *, key: str) -> Outcome:
         """Change all fields, each only from the value stated."""
-        fault = self.faults.pop(0) if self.faults else ""
-        if fault == "away":
-            raise PlatformUnavailable(operation="apply_member_change", reason="away")
-        if fault == "swallowed":
-            raise PlatformUnknown(operation="apply_member_change", key=key, reason="timeout")
-        if key not in self.answers:
-            self.answers[key] = self._judged(change, key)
-        if fault == "lost":
-            raise PlatformUnknown(operation="apply_member_change", key=key, reason="timeout")
-        return self.answers[key]
+        return self._answer("apply_member_change", key, lambda: self._judged(change, key))
+
+    async def reset_password(self, reset: PasswordReset, *, key: str) -> Outcome:
+        """Send a new one, while the number is the one that was called."""
+        return self._answer("reset_password", key, lambda: self._reset(reset))
 
     async def outcome_of(self, key: str) -> Outcome | None:
         """What is kept under the key."""
         return self.answers.get(key)
+
+    def _answer(self, operation: str, key: str, judge: Callable[[], Outcome]) -> Outcome:
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "away":
+            raise PlatformUnavailable(operation=operation, reason="away")
+        if fault == "swallowed":
+            raise PlatformUnknown(operation=operation, key=key, reason="timeout")
+        if key not in self.answers:
+            self.answers[key] = judge()
+        if fault == "lost":
+            raise PlatformUnknown(operation=operation, key=key, reason="timeout")
+        return self.answers[key]
+
+    def _reset(self, reset: PasswordReset) -> Outcome:
+        if self.members[reset.member_code].mobile != reset.mobile:
+            return PreconditionGone(Precondition.BEFORE_VALUE, (MemberField.MOBILE,))
+        self.reset.append(reset)
+        return Done(f"P{len(self.reset)}", self.clock.now())
 
     def _judged(self, change: MemberChange, key: str) -> Outcome:
         held = self.members[change.member_code]

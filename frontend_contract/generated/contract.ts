@@ -551,7 +551,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The step is not possible while the ticket is in its present status. */
   | 'NOT_IN_THIS_STATUS'
-  /** Another agent has taken this call. */
+  /** The actor has not taken this call, or another agent took it over. */
   | 'NOT_THE_CALLING_AGENT'
   /** Tickets of different requesters are not merged: each would see the other's. */
   | 'NOT_THE_SAME_REQUESTER'
@@ -609,6 +609,8 @@ export type ErrorCode =
   | 'PROCEDURE_OPEN_ALREADY'
   /** Reading took longer than the helpdesk lets it; asked for less, it may succeed. The same call may succeed later. */
   | 'QUERY_TIMED_OUT'
+  /** The step is taken by what came of a call, which is recorded; nobody takes it by hand. */
+  | 'RECORD_THE_CALL'
   /** The platform holds another number than the one that was called. */
   | 'REGISTERED_NUMBER_CHANGED'
   /** The new number is called only after the registered one was unreachable. */
@@ -635,8 +637,6 @@ export type ErrorCode =
   | 'SHIFTS_OVERLAP'
   /** The step is not one of those that can be taken now. */
   | 'STEP_NOT_CURRENT'
-  /** Who submitted the request gives no evidence for it. */
-  | 'SUBMITTER_MAY_NOT_VERIFY'
   /** An organisation gives its tax number or its unified social credit code. */
   | 'TAXPAYER_ID_REQUIRED'
   /** The tax number is not the region code followed by the organisation code. */
@@ -774,6 +774,24 @@ export type IdentifyCallerInput = {
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
+
+/** An answer to an identity question. */
+export type IdentityAnswerInput = {
+  /** One of the questions that were drawn. */
+  question: IdentityQuestionKind;
+  /** What was answered, in any form; at most 200 characters. */
+  answer: string;
+};
+
+/** What can be asked. */
+export type IdentityQuestionKind =
+  | 'REGISTERED_MONTH'
+  | 'STORE'
+  | 'SPONSOR'
+  | 'BANK_CARD_TAIL'
+  | 'LAST_ORDER_MONTH'
+  | 'LAST_ORDER_PRODUCT'
+  | 'LAST_ORDER_AMOUNT';
 
 /** A person: name and phone, nothing more is asked. */
 export type IndividualBuyerInput = {
@@ -1002,6 +1020,11 @@ export type OrganisationBuyerInput = {
   account: string;
 };
 
+/** Which number is called. */
+export type PhoneNumberKind =
+  | 'REGISTERED'
+  | 'NEW';
+
 /** An occasion that earns a call: goods received, a trip ended. */
 export type PlanCallInput = {
   /** The code of a plan that is told of occasions. */
@@ -1191,6 +1214,24 @@ export type RecordLeaveInput = {
   endsAt: string;
   /** Why, at most 500 characters; kept out of the event log. */
   reason?: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A call of a phone verification, as it went. */
+export type RecordPhoneVerificationInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** Which number was called. */
+  numberKind: PhoneNumberKind;
+  /** How it went. */
+  outcome: VerificationOutcome;
+  /** Where the recording of the call is kept, at most 200 characters. */
+  recordingReference?: string | null | undefined;
+  /** Answers to identity questions, each once. CONFIRMED needs as many as the policy says; with too few right ones the call counts as NOT_CONFIRMED. */
+  answers?: Array<IdentityAnswerInput>;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -1857,6 +1898,20 @@ export type SubmitOrderDeletionInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** A request to reset a member's password (密码重置). */
+export type SubmitPasswordResetInput = {
+  /** The member (会员编号). */
+  memberCode: string;
+  /** The copy of the ID card: the caller's uploaded file, `att_…`, sent as `ID_CARD_COPY`. */
+  idCopyId: string;
+  /** How it came in. */
+  channel?: Channel;
+  /** The submitting system's own id. */
+  externalId?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** What is submitted. */
 export type SubmitTicketInput = {
   /** The service item; it must take tickets. */
@@ -1905,6 +1960,14 @@ export type TakeStepInput = {
   expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** A call that the caller is going to make. */
+export type TakeVerificationCallInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
 };
 
 /** How a list of tickets is ordered. */
@@ -2042,6 +2105,14 @@ export type UrgeTicketInput = {
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
+
+/** How a call went. Who answers the registered number consents or refuses; the new one is confirmed or not. */
+export type VerificationOutcome =
+  | 'CONSENTED'
+  | 'REFUSED'
+  | 'UNREACHABLE'
+  | 'CONFIRMED'
+  | 'NOT_CONFIRMED';
 
 /** A day of the week. */
 export type Weekday =
@@ -2482,6 +2553,13 @@ export type RecordLeaveMutationVariables = Exact<{
 
 export type RecordLeaveMutation = { recordLeave: { leave: { id: string, startsAt: string, endsAt: string, reason: string | null, agent: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type RecordPhoneVerificationMutationVariables = Exact<{
+  input: RecordPhoneVerificationInput;
+}>;
+
+
+export type RecordPhoneVerificationMutation = { recordPhoneVerification: { ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type RefuseInvoiceMutationVariables = Exact<{
   input: RefuseInvoiceInput;
 }>;
@@ -2804,6 +2882,13 @@ export type SubmitOrderDeletionMutationVariables = Exact<{
 
 export type SubmitOrderDeletionMutation = { submitOrderDeletion: { ticket: { id: string, number: number, version: number, status: TicketStatus, orderCode: string | null, group: { id: string, code: string }, assignee: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type SubmitPasswordResetMutationVariables = Exact<{
+  input: SubmitPasswordResetInput;
+}>;
+
+
+export type SubmitPasswordResetMutation = { submitPasswordReset: { ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type SubmitTicketMutationVariables = Exact<{
   input: SubmitTicketInput;
 }>;
@@ -2823,6 +2908,13 @@ export type TakeStepMutationVariables = Exact<{
 
 
 export type TakeStepMutation = { takeStep: { ticket: { id: string, number: number, version: number, status: TicketStatus, updatedAt: string, group: { id: string, code: string }, procedure: { id: string, code: string, state: ProcedureState, reason: string | null, steps: Array<{ id: string, code: string, place: number, state: ProcedureStepState, outcome: string | null, mine: boolean }> } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type TakeVerificationCallMutationVariables = Exact<{
+  input: TakeVerificationCallInput;
+}>;
+
+
+export type TakeVerificationCallMutation = { takeVerificationCall: { numberKind: PhoneNumberKind | null, number: string | null, questions: Array<{ kind: IdentityQuestionKind, text: { text: string } }>, ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type TicketDetailQueryVariables = Exact<{
   id?: string | null | undefined;
@@ -4388,6 +4480,24 @@ export const RecordLeaveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecordLeaveMutation, RecordLeaveMutationVariables>;
+export const RecordPhoneVerificationDocument = new TypedDocumentString(`
+    mutation RecordPhoneVerification($input: RecordPhoneVerificationInput!) {
+  recordPhoneVerification(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordPhoneVerificationMutation, RecordPhoneVerificationMutationVariables>;
 export const RefuseInvoiceDocument = new TypedDocumentString(`
     mutation RefuseInvoice($input: RefuseInvoiceInput!) {
   refuseInvoice(input: $input) {
@@ -5722,6 +5832,24 @@ export const SubmitOrderDeletionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubmitOrderDeletionMutation, SubmitOrderDeletionMutationVariables>;
+export const SubmitPasswordResetDocument = new TypedDocumentString(`
+    mutation SubmitPasswordReset($input: SubmitPasswordResetInput!) {
+  submitPasswordReset(input: $input) {
+    ticket {
+      id
+      number
+      version
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitPasswordResetMutation, SubmitPasswordResetMutationVariables>;
 export const SubmitTicketDocument = new TypedDocumentString(`
     mutation SubmitTicket($input: SubmitTicketInput!) {
   submitTicket(input: $input) {
@@ -5818,6 +5946,32 @@ export const TakeStepDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TakeStepMutation, TakeStepMutationVariables>;
+export const TakeVerificationCallDocument = new TypedDocumentString(`
+    mutation TakeVerificationCall($input: TakeVerificationCallInput!) {
+  takeVerificationCall(input: $input) {
+    numberKind
+    number
+    questions {
+      kind
+      text {
+        text
+      }
+    }
+    ticket {
+      id
+      number
+      version
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeVerificationCallMutation, TakeVerificationCallMutationVariables>;
 export const TicketDetailDocument = new TypedDocumentString(`
     query TicketDetail($id: ID, $number: Int, $first: Int = 100, $afterComment: String, $afterEvent: String) {
   ticket(id: $id, number: $number) {

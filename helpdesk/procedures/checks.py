@@ -15,6 +15,7 @@ from helpdesk.catalog.errors import SchemaRefused
 from helpdesk.configuration.kinds import Check, EntryRefused, Snapshot
 from helpdesk.procedures.definition import PROCEDURE, Note, Outcome, ProcedureDocument
 from helpdesk.procedures.registry import EFFECTS, GUARDS
+from helpdesk.procedures.verifications import policies
 
 
 async def procedures_lead_to_an_end(_session: AsyncSession, snapshot: Snapshot) -> Iterable[EntryRefused]:
@@ -50,6 +51,7 @@ def faults(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
     yield from _codes(document)
     yield from _automatic(document)
     yield from _names(document)
+    yield from _policies(document)
     yield from _forms(document)
     if all(code in document.by_code for code in _followers(document)) and document.first in document.by_code:
         yield from _ways(document)
@@ -100,6 +102,13 @@ def _names(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
     for use in (*document.unless_done, *at_deadline):
         if use.name not in EFFECTS:
             yield f"at an end: unknown effect {use.name}", f"结束时：未知动作 {use.name}"
+
+
+def _policies(document: ProcedureDocument) -> Iterator[tuple[str, str]]:
+    """What phone verifications are begun with."""
+    for step, use, _ in document.uses():
+        if use.name == "verification_begun" and (fault := policies.fault(use.given)):
+            yield f"{step.code}: {fault.en}", f"{step.code}：{fault.zh}"
 
 
 def _forms(document: ProcedureDocument) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,11 @@ from helpdesk.procedures.effects.member_change_asked import member_change_asked
 from helpdesk.procedures.effects.note_down import note_down
 from helpdesk.procedures.effects.order_checked import order_checked
 from helpdesk.procedures.effects.order_deletion_asked import order_deletion_asked
+from helpdesk.procedures.effects.password_reset_asked import password_reset_asked
+from helpdesk.procedures.effects.phone_verified import phone_verified
+from helpdesk.procedures.effects.questions_drawn import questions_drawn
 from helpdesk.procedures.effects.responsibility import responsibility
+from helpdesk.procedures.effects.verification_begun import verification_begun
 from helpdesk.procedures.guards.before_values_gone import before_values_gone
 from helpdesk.procedures.guards.before_values_hold import before_values_hold
 from helpdesk.procedures.guards.change_needs import change_needs
@@ -47,6 +51,7 @@ from helpdesk.procedures.guards.order_deletable import order_deletable
 from helpdesk.procedures.guards.order_shipped import order_shipped
 from helpdesk.procedures.guards.photos_there import photos_there
 from helpdesk.procedures.guards.tax_number_composed import tax_number_composed
+from helpdesk.procedures.guards.verification_says import verification_says
 from helpdesk.procedures.taking import Effect, Guard, Taking
 
 GUARDS: Mapping[str, Guard] = {
@@ -71,6 +76,7 @@ GUARDS: Mapping[str, Guard] = {
     "only_after": only_after,
     "photos_there": photos_there,
     "tax_number_composed": tax_number_composed,
+    "verification_says": verification_says,
 }
 EFFECTS: Mapping[str, Effect] = {
     "before_values_renewed": before_values_renewed,
@@ -91,7 +97,11 @@ EFFECTS: Mapping[str, Effect] = {
     "order_deletion_asked": order_deletion_asked,
     "link_earlier": link_earlier,
     "note_down": note_down,
+    "password_reset_asked": password_reset_asked,
+    "phone_verified": phone_verified,
+    "questions_drawn": questions_drawn,
     "responsibility": responsibility,
+    "verification_begun": verification_begun,
 }
 NEEDS_PLATFORM: frozenset[str] = frozenset(
     {
@@ -106,6 +116,8 @@ NEEDS_PLATFORM: frozenset[str] = frozenset(
         "before_values_gone",
         "change_confirmed",
         "before_values_renewed",
+        "questions_drawn",
+        "verification_begun",
     }
 )
 """Guards and effects that look at what the platform said just before (`Taking.facts`)."""

@@ -31,7 +31,9 @@ from helpdesk.schema.procedures.deletions import DeletionMutations, DeletionQuer
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
 from helpdesk.schema.procedures.mutations import ProcedureMutations
 from helpdesk.schema.procedures.queries import ProcedureQueries
+from helpdesk.schema.procedures.resets import ResetMutations
 from helpdesk.schema.procedures.stuck import StuckActMutations, StuckActQueries
+from helpdesk.schema.procedures.verifications import VerificationMutations
 from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
 from helpdesk.schema.tickets.queries import TicketQueries
@@ -67,6 +69,8 @@ class Mutation(
     InvoiceMutations,
     DeletionMutations,
     MemberChangeMutations,
+    ResetMutations,
+    VerificationMutations,
     ProcedureMutations,
     StuckActMutations,
     PackMutations,

@@ -35,6 +35,7 @@ from helpdesk.kit.statements import Condition
 from helpdesk.notify.models import Notification
 from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.models import Procedure, ProcedureStep
+from helpdesk.procedures.verifications.models import PhoneAttempt, PhoneVerification
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.schema.projection.sources import NOTHING, Source, holders_of
 from helpdesk.sla.models import SlaTimer
@@ -49,6 +50,7 @@ INTERNAL = (
     "ticket.escalation_notified",
     "attachment.",
     "act.",
+    "verification.",
 )
 """Kinds of events, by what they begin with, that are for those who may read internals."""
 
@@ -198,6 +200,18 @@ ACTS: Final = Source(
     PlatformAct.__table__,
     scope=holders_of(Permission.TICKET_READ_INTERNAL),
     reach=of_visible_tickets(PlatformAct.ticket_id),
+)
+PHONE_VERIFICATIONS: Final = Source(
+    "PhoneVerification",
+    PhoneVerification.__table__,
+    scope=holders_of(Permission.TICKET_READ_INTERNAL),
+    reach=of_visible_tickets(PhoneVerification.ticket_id),
+)
+PHONE_ATTEMPTS: Final = Source(
+    "PhoneAttempt",
+    PhoneAttempt.__table__,
+    scope=holders_of(Permission.TICKET_READ_INTERNAL),
+    reach=of_visible_tickets(PhoneAttempt.ticket_id),
 )
 DECISIONS: Final = Source("RoutingDecision", RoutingDecision.__table__)
 EVENTS: Final = Source(

@@ -8,11 +8,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select, update
+
 from helpdesk.accounts import roster
 from helpdesk.attachments.purpose import Purpose
+from helpdesk.attachments.viewing import How
 from helpdesk.calls import generation
 from helpdesk.configuration import drafts
 from helpdesk.customers import profiles
+from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM, Actor
 from helpdesk.procedures import running
 from helpdesk.procedures.deletions import asking as deletions
@@ -20,9 +24,13 @@ from helpdesk.procedures.deletions.asking import DeletionForm
 from helpdesk.procedures.facts import Facts
 from helpdesk.procedures.invoices import asking
 from helpdesk.procedures.invoices.asking import InvoiceForm
+from helpdesk.procedures.resets import asking as resets
+from helpdesk.procedures.resets.asking import ResetForm
 from helpdesk.procedures.rules.buyers import Organisation
 from helpdesk.procedures.rules.invoice_window import InvoiceKind
 from helpdesk.procedures.rules.invoices import AskedLine, InvoiceRequest
+from helpdesk.procedures.verifications.models import PhoneVerification
+from helpdesk.tickets import documents, lifecycle
 from helpdesk.tickets.lifecycle import solve
 from helpdesk.tickets.models import Ticket
 from tests.actors import store_manager
@@ -31,7 +39,7 @@ from tests.features.attachments.planting import stored, stored_on
 from tests.features.calls.build import plan, script
 from tests.features.procedures.sticking import stick
 from tests.features.tickets.build import Desk
-from tests.pure.procedures.rule_samples import order, quote, shipped
+from tests.pure.procedures.rule_samples import member, order, quote, shipped
 from tests.world import NAMESPACE, key
 
 MEMBER, OTHER_MEMBER, STORE, OTHER_STORE = "member:M1", "member:M2", "store:S001", "store:S002"
@@ -319,6 +327,47 @@ async def change_request(stage: Stage, role: str) -> dict[str, Any]:
     return {"memberCode": member, "changes": [change], "idCopyId": f"att_{copy.hex}"}
 
 
+async def no_reset(stage: Stage) -> None:
+    """Let the requests about M1's password be withdrawn."""
+    open_ones = select(Ticket).where(Ticket.title == "密码重置 M1", Ticket.status.in_(["NEW", "OPEN"]))
+    for ticket in await stage.desk.scalars(open_ones):
+        await stage.desk.do(store_manager("S001"), lifecycle.cancel, ticket_id=ticket.id, reason="不需要了")
+
+
+async def reset_request(stage: Stage, role: str) -> dict[str, Any]:
+    """A request for M1, about whom no other is worked on, with the submitter's own file."""
+    await no_reset(stage)
+    copy = await stored(stage.desk, Purpose.ID_CARD_COPY, by=stage.uploader(role))
+    return {"memberCode": "M1", "idCopyId": f"att_{copy.hex}"}
+
+
+async def call_due(stage: Stage, role: str) -> dict[str, Any]:
+    """A password reset whose ID copy is confirmed: the registered number is to be called."""
+    await no_reset(stage)
+    copy = await stored(stage.desk, Purpose.ID_CARD_COPY, by=store_manager("S001"))
+    facts = Facts(member=member(code="M1"))
+    ticket = await stage.desk.do(store_manager("S001"), resets.submit, ResetForm("M1", copy), facts=facts)
+    wang = stage.desk.wang
+    await stage.desk.do(wang, documents.open_attachment, attachment_id=copy, how=How.DOWNLOAD)
+    read = {"name": facts.member.name, "idNumber": facts.member.id_number}
+    await stage.desk.do(
+        wang, running.take, ticket_id=ticket.id, step="CONFIRM", outcome="CONFIRMED", fields=read, facts=facts
+    )
+    return {"ticketId": f"tkt_{ticket.id.hex}"}
+
+
+async def call_made(stage: Stage, role: str) -> dict[str, Any]:
+    """The same, where the caller, if it is an agent, makes the call."""
+    due = await call_due(stage, role)
+
+    async def taken(work: UnitOfWork) -> None:
+        caller = stage.desk.world.agents.get(role)
+        await work.session.execute(update(PhoneVerification).values(caller_id=caller))
+
+    await stage.desk.transactor.run(SYSTEM, taken)
+    return {**due, "numberKind": "REGISTERED", "outcome": "CONSENTED"}
+
+
 async def stuck(stage: Stage, role: str) -> dict[str, Any]:
     """A deletion of which nobody can say whether the platform did it."""
     facts = Facts(order=order(code=stage.order(), member_code="M1"))
@@ -408,6 +457,9 @@ MUTATIONS: dict[str, Right] = {
     "simulateRouting": Right(given(serviceItemId=world("svc", "refund"), channel="PHONE"), AGENTS),
     "submitInvoiceRequest": Right(invoice_request, AGENTS | {MEMBER, STORE, INTEGRATION}),
     "submitMemberChange": Right(change_request, AGENTS | {STORE, INTEGRATION}),
+    "submitPasswordReset": Right(reset_request, AGENTS | {STORE, INTEGRATION}),
+    "takeVerificationCall": Right(call_due, DEPARTMENT - {ADMIN}),
+    "recordPhoneVerification": Right(call_made, DEPARTMENT - {ADMIN}),
     "submitOrderDeletion": Right(deletion_request, AGENTS | {STORE, INTEGRATION}),
     "recordFeePayment": Right(fee_wanted, frozenset({STRANGER})),
     "askActAgain": Right(stuck, SETTLERS),

@@ -50,6 +50,8 @@ _HANGING = {
     "comments": ("ticket_id", "comment", "at, id"), "ticket_flags": ("ticket_id", "flag", "at, id"),
     "sla_timers": ("subject_id", "timer", "id"), "routing_decisions": ("subject_id", "decision", "id"),
     "procedures": ("ticket_id", "procedure", "id"), "procedure_steps": ("ticket_id", "step", "place"),
+    "phone_verifications": ("ticket_id", "verification", "began_at, id"),
+    "phone_attempts": ("ticket_id", "attempt", "at, id"),
     "platform_acts": ("ticket_id", "act", "created_at, id"),
     "events": ("subject_id", "event", "revision"),
     "(SELECT * FROM attachments WHERE subject_id IS NOT NULL) AS hung": ("subject_id", "file", "id"),

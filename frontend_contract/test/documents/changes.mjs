@@ -58,3 +58,60 @@ test("a WeChat id and an address are changed whole, and what the form may not sa
   const now = await held(member.code);
   assert.deepEqual([now.wechatId, now.shippingAddress, now.bankCard], ["wx_contract", address.after, member.bankCard]);
 });
+
+/** Members of the store who are nobody's legal person, whom no other test is about. */
+async function others() {
+  const { members } = await platform('{ members(storeCode: "S001") { code } }');
+  return members.map((one) => one.code).filter((code) => code !== "M00013").slice(-3);
+}
+
+/** A change of a mobile whose registered number is to be called. */
+async function calling(code, after) {
+  const member = await held(code);
+  const idCopyId = await idCopy();
+  const changes = [{ field: "MOBILE", before: member.mobile, after }];
+  const { ticket } = await act("store:S001", "submit-member-change", { memberCode: code, idCopyId, changes });
+  await confirm("wang", ticket.id, idCopyId, member);
+  return { member, ticketId: ticket.id };
+}
+
+/** An agent takes the call, and records how it went. */
+async function called(ticketId, numberKind, outcome, number) {
+  const taken = await act("wang", "take-verification-call", { ticketId });
+  assert.deepEqual([taken.numberKind, taken.number], [numberKind, number]);
+  await act("wang", "record-phone-verification", { ticketId, numberKind, outcome, recordingReference: "REC-1" });
+}
+
+test("a new mobile is never applied where the registered number refuses", async () => {
+  const { member, ticketId } = await calling((await others())[0], "13900001111");
+  const early = { ticketId, numberKind: "NEW", outcome: "UNREACHABLE" };
+  assert.deepEqual(await refused("wang", "record-phone-verification", early), [["NOT_THE_CALLING_AGENT", "ticketId"]]);
+  await act("wang", "take-verification-call", { ticketId });
+  assert.deepEqual(await refused("wang", "record-phone-verification", early), [["REGISTERED_NUMBER_FIRST", "numberKind"]]);
+  const consent = { ticketId, step: "CALL", outcome: "CONSENTED" };
+  assert.deepEqual(await refused("wang", "take-step", consent), [["RECORD_THE_CALL", null]]);
+  await called(ticketId, "REGISTERED", "REFUSED", member.mobile);
+  await settled(ticketId, "DECLINED");
+  assert.equal((await held(member.code)).mobile, member.mobile);
+});
+
+test("where the registered number is unreachable, the new one is asked, and too few answers decline it", async () => {
+  const { member, ticketId } = await calling((await others())[1], "13900002222");
+  await called(ticketId, "REGISTERED", "UNREACHABLE", member.mobile);
+  const { number, questions } = await act("wang", "take-verification-call", { ticketId });
+  assert.equal(number, "+8613900002222");
+  assert.ok(questions.length >= 3 && questions.every((one) => one.text.text));
+  const answers = questions.map(({ kind }) => ({ question: kind, answer: "不知道" }));
+  await act("wang", "record-phone-verification", { ticketId, numberKind: "NEW", outcome: "CONFIRMED", answers });
+  await settled(ticketId, "DECLINED");
+  assert.equal((await held(member.code)).mobile, member.mobile);
+});
+
+test("a password is reset by consent at the registered number", async () => {
+  const member = await held((await others())[2]);
+  const idCopyId = await idCopy();
+  const { ticket } = await act("store:S001", "submit-password-reset", { memberCode: member.code, idCopyId });
+  await confirm("wang", ticket.id, idCopyId, member);
+  await called(ticket.id, "REGISTERED", "CONSENTED", member.mobile);
+  await settled(ticket.id, "SOLVED");
+});

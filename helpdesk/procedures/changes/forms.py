@@ -85,7 +85,7 @@ def sealed_changes(ticket: Ticket, facts: Mapping[str, Any]) -> list[SealedChang
     """What the ticket is to change. What stands before was confirmed anew where the procedure's `facts` say so."""
     anew: Mapping[str, str | None] = facts.get("before", {})
     found = []
-    for row in ticket.form["changes"]:
+    for row in ticket.form.get("changes", ()):
         stated = row.get("before")
         before = anew[row["field"]] if row["field"] in anew else stated and stated["sealed"]
         found.append(

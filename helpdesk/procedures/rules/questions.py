@@ -59,7 +59,8 @@ def candidates(
     said = {_NOT_WORDS.sub("", fold(one)) for one in told}
     for kind, answers in _known(member, store, orders, zone):
         accepted = frozenset(written(kind, one) for one in answers if one) - {""}
-        given = {_NOT_WORDS.sub("", fold(one)) for one in answers if one}
+        from_what = [*answers, member.bank_card] if kind is QuestionKind.BANK_CARD_TAIL else answers
+        given = {_NOT_WORDS.sub("", fold(one)) for one in from_what if one}
         if accepted and not given & said:
             yield Question(kind, accepted)
 

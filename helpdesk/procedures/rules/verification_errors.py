@@ -53,20 +53,12 @@ class CodeNotAllowed(Conflict):
     zh = "此项不允许以短信验证码代替电话核实。"
 
 
-class SubmitterMayNotVerify(Denied):
-    """Who submitted the request gives no evidence for it."""
-
-    code = "SUBMITTER_MAY_NOT_VERIFY"
-    en = "Who submitted this request cannot verify it."
-    zh = "提交人不能为自己提交的申请进行核实。"
-
-
 class NotTheCaller(Denied):
-    """Another agent has taken this call."""
+    """The actor has not taken this call, or another agent took it over."""
 
     code = "NOT_THE_CALLING_AGENT"
-    en = "Another agent makes this call. Take it over first."
-    zh = "该核实电话由其他客服负责，请先接手。"
+    en = "Take this call first, with `takeVerificationCall`; another agent may be making it."
+    zh = "请先用 `takeVerificationCall` 接手该核实电话；可能正由其他客服拨打。"
 
 
 class NothingToVerify(Conflict):
@@ -99,3 +91,11 @@ class NoCodeToEnter(Conflict):
     code = "NO_CODE_TO_ENTER"
     en = "There is no code to enter. Ask for another."
     zh = "没有可输入的验证码，请重新获取。"
+
+
+class CallDecides(Conflict):
+    """The step is taken by what came of a call, which is recorded; nobody takes it by hand."""
+
+    code = "RECORD_THE_CALL"
+    en = "What came of the call decides: record it with `recordPhoneVerification`."
+    zh = "由通话结果决定，请用 `recordPhoneVerification` 登记通话。"

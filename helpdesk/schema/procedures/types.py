@@ -21,10 +21,20 @@ from helpdesk.schema.errors import UserError, user_errors
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, AgentGroup, Name
 from helpdesk.schema.procedures.acts import PlatformAct
+from helpdesk.schema.procedures.verification_types import PhoneVerification
 from helpdesk.schema.projection.declarations import batched, column, identifier, to_many, to_one
 from helpdesk.schema.projection.reading import Run
 from helpdesk.schema.projection.requests import Pinned
-from helpdesk.schema.sources import ACTS, AGENTS, GROUPS, PROCEDURE_STEPS, PROCEDURES, TICKETS, TIMERS
+from helpdesk.schema.sources import (
+    ACTS,
+    AGENTS,
+    GROUPS,
+    PHONE_VERIFICATIONS,
+    PROCEDURE_STEPS,
+    PROCEDURES,
+    TICKETS,
+    TIMERS,
+)
 from helpdesk.schema.tickets.timers import SlaTimer
 
 if TYPE_CHECKING:
@@ -240,6 +250,13 @@ class Procedure(Node):
         by="procedure_id",
         order=["created_at", "id"],
         description="What the platform was told to do for it, oldest first; none without `ticket.read_internal`.",
+        owned=True,
+    )
+    verifications: list[PhoneVerification] = to_many(
+        PHONE_VERIFICATIONS,
+        by="procedure_id",
+        order=["began_at", "id"],
+        description="Its phone verifications, the latest last; empty without `ticket.read_internal`.",
         owned=True,
     )
 

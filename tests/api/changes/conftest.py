@@ -90,6 +90,39 @@ class Office:
         wanted = {"fields": ID_CARD, **given}
         assert await self.take(ticket_id, "CONFIRM", outcome, **wanted) == []
 
+    async def call(self, ticket_id: str, role: str = "wang") -> dict[str, Any]:
+        """An agent makes the call; the payload with the number and the questions."""
+        return await self.api.mutate(
+            role,
+            "takeVerificationCall",
+            "numberKind number questions { kind text { zh } }",
+            ticketId=ticket_id,
+        )
+
+    async def record(
+        self, ticket_id: str, number: str, outcome: str, *, role: str = "wang", **given: Any
+    ) -> list[tuple[str, str | None]]:
+        """Record how a call went; what forbade it."""
+        payload = await self.api.mutate(
+            role, "recordPhoneVerification", ticketId=ticket_id, numberKind=number, outcome=outcome, **given
+        )
+        return [(one["code"], one["field"]) for one in payload["userErrors"]]
+
+    async def called(self, ticket_id: str, number: str, outcome: str, **given: Any) -> None:
+        """An agent calls, and records it."""
+        assert (await self.call(ticket_id))["numberKind"] == number
+        assert await self.record(ticket_id, number, outcome, **given) == []
+
+    async def ask_reset(self, role: str = "store:S001", member: str = "M1") -> dict[str, Any]:
+        """Ask for a new password; the payload."""
+        return await self.api.mutate(
+            role,
+            "submitPasswordReset",
+            SUBMITTED,
+            memberCode=member,
+            idCopyId=await self.file(by=self.actor(role)),
+        )
+
     async def act(self) -> None:
         """Let the workers do all that is to be done, pauses and all."""
         for _ in range(60):

@@ -238,14 +238,6 @@ async def test_a_store_tied_since_the_form_came_in_needs_its_documents_too(offic
     assert await office.current(ticket) == ["DOCUMENTS"]
 
 
-async def test_a_new_mobile_is_never_applied_without_a_call(office: Office) -> None:
-    ticket = await office.asked({"field": "MOBILE", "before": "13812345678", "after": "13900001111"})
-    await office.confirm(ticket)
-    await office.act()
-    assert await office.current(ticket) == ["CALL"]
-    assert office.registry.applied == []
-
-
 async def definition(office: Office) -> dict[str, Any]:
     """The procedure as an admin reads it, to be changed and saved."""
     fields = "id code name { zh en } intake first steps answers unlessDone atDeadline mismatchesADay"

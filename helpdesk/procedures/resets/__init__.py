@@ -1,0 +1,1 @@
+"""Resetting a member's password (docs/domain.md, 3.2)."""
