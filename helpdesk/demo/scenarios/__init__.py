@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from helpdesk.demo.scenarios import member_change, order_deletion, promises, purchase_invoice
+from helpdesk.demo.scenarios import (
+    member_change,
+    mobile_change,
+    order_deletion,
+    password_reset,
+    promises,
+    purchase_invoice,
+)
 from helpdesk.demo.scenarios.stage import Stage
 
 Play: TypeAlias = Callable[[Stage], Awaitable[None]]
@@ -18,6 +25,11 @@ SCENARIOS: Mapping[str, tuple[str, Play]] = {
     "member-change": (
         "基础信息变更: a member's values are changed, whole, once confirmed",
         member_change.play,
+    ),
+    "mobile-change": ("基础信息变更、电话核实: a new mobile, after two calls", mobile_change.play),
+    "password-reset": (
+        "密码重置: one member consents on the phone, another does not answer",
+        password_reset.play,
     ),
     "order-deletion": (
         "删单: a shipped order is deleted once its logistics fee is paid",

@@ -66,8 +66,19 @@ OF_MEMBER = "query Of($code: String!) { tickets(filter: { memberCode: [$code] },
 
 MEMBER = """query Member($code: String!) {
   member(code: $code) {
-    code name idNumber mobile wechatId bankCard shippingAddress storeCode passwordResetAt legalPersonOf
+    code name idNumber mobile wechatId bankCard shippingAddress storeCode sponsorCode legalPersonOf
+    registeredAt passwordResetAt
   }
 }"""
 
 MEMBERS = "query Members($code: String!) { members(storeCode: $code) { code } }"
+
+CALL = """mutation Call($input: TakeVerificationCallInput!) {
+  takeVerificationCall(input: $input) {
+    numberKind number questions { kind text { zh en } } userErrors { code field message }
+  }
+}"""
+
+ORDERS_OF = """query OrdersOf($code: String!) {
+  orders(memberCode: $code) { placedAt total { amount } lines { name } }
+}"""

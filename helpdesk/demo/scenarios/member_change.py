@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpdesk.demo.client import DidNotHappen
-from helpdesk.demo.scenarios import documents
+from helpdesk.demo.scenarios import calls, documents
 from helpdesk.demo.scenarios.stage import BEGIN_ANEW, Stage
 from helpdesk.demo.scenarios.telling import masked
 from helpdesk.demo.story import words
 
-ID_COPY = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + bytes(600)
 FIELDS = {"WECHAT_ID": "wechatId", "SHIPPING_ADDRESS": "shippingAddress"}
 NEW = {"WECHAT_ID": "wx_2026demo", "SHIPPING_ADDRESS": "浙江省杭州市西湖区龙井路1号"}
 
@@ -50,7 +49,7 @@ async def _submitted(stage: Stage, member: Mapping[str, Any]) -> tuple[dict[str,
     story = stage.story
     story.step("The store uploads a copy of the ID card and submits the form")
     manager = await stage.store(member["storeCode"])
-    copy = await manager.uploads("ID_CARD_COPY", "身份证.png", ID_COPY)
+    copy = await calls.uploaded(manager)
     changes = [{"field": one, "before": member[FIELDS[one]], "after": NEW[one]} for one in FIELDS]
     form: dict[str, Any] = {"memberCode": member["code"], "idCopyId": copy}
     number = {"field": "ID_NUMBER", "before": member["idNumber"], "after": "1"}

@@ -95,6 +95,12 @@ class Stage:
                 if not about and not member["legalPersonOf"]:
                     yield member
 
+    async def anybody(self) -> dict[str, Any]:
+        """The first such member. Raises DidNotHappen when there is none."""
+        async for member in self.members():
+            return member
+        raise DidNotHappen(BEGIN_ANEW)
+
     async def member(self, code: str) -> dict[str, Any]:
         """A member as the platform holds them now."""
         found: dict[str, Any] = (await self.platform(documents.MEMBER, code=code))["member"]
