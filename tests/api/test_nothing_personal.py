@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -13,10 +15,15 @@ import structlog
 from sqlalchemy import text
 
 from helpdesk.app import Runtime
+from helpdesk.calls.messages import Message
 from helpdesk.kit import logging
+from helpdesk.kit.clock import StoppedClock
+from helpdesk.workers.jobs import Jobs
 from tests.api.conftest import Api
 from tests.api.personal import BANK_CARD, CALLER, ID_NUMBER, PHONE, SECRETS, traces
 from tests.api.socket_client import Server, serving
+from tests.features.calls.build import CallDesk
+from tests.features.procedures.test_masking import FILLED, dispatch, publish
 from tests.world import World
 
 FORM = {
@@ -29,6 +36,27 @@ FOLLOWED = """subscription { ticketUpdates { changeType event { kind data }
   ticket { title form ownForm customer { phone } timeline { nodes { kind data } } } } }"""
 DETAIL = """query($id: ID!) { ticket(id: $id) { title form ownForm customer { phone }
   timeline { nodes { kind data } } routingDecision { why } } }"""
+
+
+CALLS = """{ callsDue { nodes { id customer { name phone note }
+  attempts { notes path { node answer } } } } }"""
+CALL = "call { state outcome openedTicket { title description customer { phone } } }"
+TOLD = """subscription { notificationReceived { cursor
+  notification { reason call { customer { phone } } ticket { title } } } }"""
+STEPS = "ticket { form procedure { steps { code fields note } } timeline { nodes { kind data } } }"
+WALKED = f"query($id: ID!) {{ {STEPS.replace('ticket', 'ticket(id: $id)', 1)} }}"
+TURNS = "query($id: ID!) { ticket(id: $id) { procedure { steps { id fields } } } }"
+
+
+class Provider:
+    """Takes messages as an SMS provider does."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def send(self, to: str, text: str, *, id: str) -> None:  # noqa: A002 - the port's own name
+        """Take one."""
+        self.messages.append(Message(to, text, id))
 
 
 @pytest.fixture
@@ -61,8 +89,9 @@ async def test_what_is_sealed_is_found_nowhere_else(
     async with site.socket("wang") as socket:
         before = site.followers()
         await socket.subscribe(query=FOLLOWED)
-        while site.followers() <= before:
-            await socket.quiet()
+        async with asyncio.timeout(10):
+            while site.followers() <= before:
+                assert await socket.quiet()
         ticket = await api.submit(
             "store:S001", world.items["shipment"], form=FORM, memberCode="M1", idempotencyKey="once"
         )
@@ -90,6 +119,83 @@ async def test_what_is_sealed_is_found_nowhere_else(
     logged = lines.getvalue().splitlines()
     assert len(logged) > 5
     came_out = {"answers": map(json.dumps, answers), "frames": frames, "log": logged}
+    assert await traces(api.runtime.engine, came_out) == []
+
+
+async def test_calls_tell_of_nobodys_number(
+    api: Api, site: Server, world: World, clock: StoppedClock, lines: StringIO
+) -> None:
+    """Planned, asked for, made, missed, sent by SMS: the provider alone is given a number."""
+    desk, sent = CallDesk(api.runtime.transactor, world, clock), Provider()
+    jobs = Jobs(lambda: api.runtime.transactor, sms=sent)
+    await desk.open()
+    spoken = await desk.customer(CALLER, grade="V")
+    written = await desk.customer(PHONE, grade="B")
+    answers: list[Any] = []
+    async with site.socket("lin") as socket:
+        before = site.followers()
+        await socket.subscribe(query=TOLD)
+        async with asyncio.timeout(10):
+            while site.followers() <= before:
+                assert await socket.quiet()
+        await desk.plan_all()
+        answers.append(await api.data("wang", CALLS))
+        by_customer = {call.customer_id: call for call in await desk.calls()}
+        shown = await api.mutate(
+            "wang", "unmaskCustomerPhone", "phone", reason="回访", callId=f"pcl_{by_customer[spoken].id.hex}"
+        )
+        damaged = [{"node": "ring", "answer": "reached"}, {"node": "ask", "answer": "damaged"}]
+        made = {
+            "callId": f"pcl_{by_customer[spoken].id.hex}",
+            "path": damaged,
+            "notes": "外箱压扁，客户要求补发",
+        }
+        answers.append(await api.mutate("lin", "recordCall", CALL, **made))
+        await jobs.send_call_messages([str(by_customer[written].id)])
+        desk.at(max(call.due for call in by_customer.values()) + timedelta(days=40))
+        await desk.plan_all()
+        desk.at(max(call.due for call in await desk.calls()))
+        await desk.miss()
+        frames = [json.dumps(await socket.receive_of("1"))]
+    answers += [await api.data(role, CALLS) for role in ("wang", "lin", "admin")]
+    answers.append(
+        await api.data("lin", "{ notifications { nodes { reason call { customer { phone } } } } }")
+    )
+    answers.append(await api.data("admin", "{ events { nodes { kind data actorKey } } }"))
+    assert [one.to for one in sent.messages] == [f"+86{PHONE}"]
+    assert shown["phone"] == f"+86{CALLER}"
+    assert answers[1]["userErrors"] == [], answers[1]
+    assert answers[1]["call"]["openedTicket"]["customer"]["phone"] == "139****4321"
+    came_out = {"answers": map(json.dumps, answers), "frames": frames, "log": lines.getvalue().splitlines()}
+    assert await traces(api.runtime.engine, came_out) == []
+
+
+async def test_what_is_filled_in_under_steps_is_found_nowhere(
+    api: Api, site: Server, world: World, clock: StoppedClock, lines: StringIO
+) -> None:
+    desk = CallDesk(api.runtime.transactor, world, clock)
+    await publish(desk, dispatch(world))
+    filled = FILLED | {"phone": CALLER, "address": {"full": f"文三路1号 {PHONE}"}}
+    answers: list[Any] = []
+    async with site.socket("admin") as socket:
+        before = site.followers()
+        await socket.subscribe(query=FOLLOWED)
+        async with asyncio.timeout(10):
+            while site.followers() <= before:
+                assert await socket.quiet()
+        ticket = await api.submit("store:S001", world.items["shipment"], form=FORM, memberCode="M1")
+        step = {"ticketId": ticket["id"], "step": "FORM", "outcome": "FILED", "fields": filled}
+        answers.append(await api.mutate("wang", "takeStep", STEPS, **step))
+        answers.append(await api.mutate("wang", "takeStep", STEPS, **step))
+        frames = [json.dumps(await socket.receive_of("1")) for _ in range(6)]
+    answers += [await api.data(role, WALKED, id=ticket["id"]) for role in ("qian", "admin", "store:S001")]
+    turn = (await api.data("admin", TURNS, id=ticket["id"]))["ticket"]["procedure"]["steps"][0]
+    shown = await api.mutate(
+        "qian", "unmaskField", "value", ticketId=ticket["id"], stepId=turn["id"], path="phone", reason="送货"
+    )
+    assert shown["value"] == CALLER
+    assert turn["fields"]["phone"] == "139****4321"
+    came_out = {"answers": map(json.dumps, answers), "frames": frames, "log": lines.getvalue().splitlines()}
     assert await traces(api.runtime.engine, came_out) == []
 
 
