@@ -44,8 +44,8 @@ class Registry(Books):
         return self.members.get(code)
 
     async def orders_of_member(self, member_code: str) -> tuple[Order, ...]:
-        """One order, of M1."""
-        return (samples.order(code="D1", member_code="M1"),) if member_code == "M1" else ()
+        """One order each."""
+        return (samples.order(code=f"D{member_code}", member_code=member_code),)
 
     def hold(self, code: str, **values: Any) -> None:
         """Somebody else changes a member."""

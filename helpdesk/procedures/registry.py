@@ -32,7 +32,7 @@ from helpdesk.procedures.effects.responsibility import responsibility
 from helpdesk.procedures.effects.verification_begun import verification_begun
 from helpdesk.procedures.guards.before_values_gone import before_values_gone
 from helpdesk.procedures.guards.before_values_hold import before_values_hold
-from helpdesk.procedures.guards.change_needs import change_needs
+from helpdesk.procedures.guards.change_lacks import change_lacks
 from helpdesk.procedures.guards.costs_less import costs_less
 from helpdesk.procedures.guards.documents_right import documents_right
 from helpdesk.procedures.guards.documents_wrong import documents_wrong
@@ -57,7 +57,7 @@ from helpdesk.procedures.taking import Effect, Guard, Taking
 GUARDS: Mapping[str, Guard] = {
     "before_values_gone": before_values_gone,
     "before_values_hold": before_values_hold,
-    "change_needs": change_needs,
+    "change_lacks": change_lacks,
     "documents_right": documents_right,
     "documents_wrong": documents_wrong,
     "id_copy_matches": id_copy_matches,

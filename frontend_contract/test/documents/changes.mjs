@@ -107,6 +107,35 @@ test("where the registered number is unreachable, the new one is asked, and too 
   assert.equal((await held(member.code)).mobile, member.mobile);
 });
 
+/** What a member can answer, as the platform knows it. */
+async function known(code) {
+  const query = `query($code: String!) {
+    member(code: $code) { registeredAt sponsorCode bankCard }
+    orders(memberCode: $code) { code placedAt total { amount } lines { name } }
+  }`;
+  const { member, orders } = await platform(query, { code });
+  const month = (instant) => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 7); // in Shanghai
+  const newest = (one, other) => Date.parse(other.placedAt) - Date.parse(one.placedAt) || (one.code < other.code ? 1 : -1);
+  const [last] = orders.sort(newest);
+  return {
+    REGISTERED_MONTH: month(member.registeredAt),
+    SPONSOR: member.sponsorCode,
+    BANK_CARD_TAIL: member.bankCard?.slice(-4),
+    ...(last && { LAST_ORDER_MONTH: month(last.placedAt), LAST_ORDER_PRODUCT: last.lines[0].name, LAST_ORDER_AMOUNT: last.total.amount }),
+  };
+}
+
+test("right answers at the new number change it where nobody answers the registered one", async () => {
+  const { member, ticketId } = await calling("M00019", "13900003333");
+  await called(ticketId, "REGISTERED", "UNREACHABLE", member.mobile);
+  const { questions } = await act("wang", "take-verification-call", { ticketId });
+  const right = await known(member.code);
+  const answers = questions.map(({ kind }) => ({ question: kind, answer: right[kind] }));
+  await act("wang", "record-phone-verification", { ticketId, numberKind: "NEW", outcome: "CONFIRMED", answers });
+  await settled(ticketId, "SOLVED");
+  assert.equal((await held(member.code)).mobile, "+8613900003333");
+});
+
 test("a password is reset by consent at the registered number", async () => {
   const member = await held((await others())[2]);
   const idCopyId = await idCopy();

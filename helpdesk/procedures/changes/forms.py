@@ -18,7 +18,7 @@ from helpdesk.platform.values import MemberField
 from helpdesk.privacy.kinds import ValueKind
 from helpdesk.privacy.vault import Vault
 from helpdesk.procedures.rules.documents import DocumentKind
-from helpdesk.procedures.rules.member_change import Asked, Need, needs
+from helpdesk.procedures.rules.member_change import Asked
 from helpdesk.procedures.taking import Taking
 from helpdesk.tickets.models import Ticket
 
@@ -105,14 +105,6 @@ async def changes_of(taking: Taking) -> list[FieldChange]:
         FieldChange(one.field, None if one.before is None else opened[one.before], opened[one.after] or "")
         for one in sealed
     ]
-
-
-def needs_now(taking: Taking) -> frozenset[Need]:
-    """What the change needs, by what the platform said just before; where it was not asked, as was known."""
-    known, member = taking.procedure.facts, taking.facts.member
-    if member is None:
-        return frozenset(map(Need, known["needs"]))
-    return needs((one.field for one in sealed_changes(taking.ticket, known)), member)
 
 
 def id_copy_of(ticket: Ticket) -> UUID | None:

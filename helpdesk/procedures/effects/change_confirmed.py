@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from helpdesk.procedures.changes import forms
+from helpdesk.procedures.changes import needs
+from helpdesk.procedures.rules.member_change import Need
 from helpdesk.procedures.taking import Taking
 
 
 async def change_confirmed(taking: Taking) -> None:
-    """Keep both; a store may have been tied to the member since the form came in."""
-    taking.know(confirmed=True, needs=sorted(forms.needs_now(taking)))
+    """Keep both."""
+    taking.know(**{needs.GIVEN[Need.ID_COPY]: True}, needs=sorted(needs.needed(taking)))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from helpdesk.kit.errors import HelpdeskError, Several
 from helpdesk.procedures.acts import asking
-from helpdesk.procedures.changes import forms
+from helpdesk.procedures.changes import forms, needs
 from helpdesk.procedures.errors import NotYet
 from helpdesk.procedures.rules.errors import PhoneNotVerified
 from helpdesk.procedures.rules.member_change import Need
 from helpdesk.procedures.taking import Taking
+
+_LACKING: Mapping[Need, type[HelpdeskError]] = {Need.PHONE_VERIFICATION: PhoneNotVerified}
 
 
 async def member_change_asked(taking: Taking) -> None:
@@ -20,7 +21,7 @@ async def member_change_asked(taking: Taking) -> None:
     Raises Several where a definition leads here without what the change needs.
     """
     known = taking.procedure.facts
-    if lacking := list(_lacking(forms.needs_now(taking), known)):
+    if lacking := [_LACKING.get(need, NotYet)(steps=need.value) for need in needs.lacking(taking)]:
         raise Several(lacking)
     changes = [
         {
@@ -32,13 +33,3 @@ async def member_change_asked(taking: Taking) -> None:
     ]
     arguments = {"member_code": known["member_code"], "changes": changes}
     await asking.ask(taking, "CHANGE_MEMBER", arguments, only_ask_from=None)
-
-
-def _lacking(needed: frozenset[Need], known: Mapping[str, Any]) -> Iterator[HelpdeskError]:
-    """What the change needs and was not given for it since it was last confirmed."""
-    if not known.get("confirmed"):
-        yield NotYet(steps=Need.ID_COPY.value)
-    if Need.DOCUMENTS in needed and not known.get("documents_right"):
-        yield NotYet(steps=Need.DOCUMENTS.value)
-    if Need.PHONE_VERIFICATION in needed and not known.get("phone_verified"):
-        yield PhoneNotVerified()

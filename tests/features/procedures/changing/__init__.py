@@ -1,0 +1,1 @@
+"""Member changes by a machine that disturbs them."""
