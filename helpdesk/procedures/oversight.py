@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
-
 from helpdesk.catalog.tree import Catalog
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.events.work import UnitOfWork
-from helpdesk.procedures import ending, registry, running, sight, unmasking
-from helpdesk.procedures.acts.models import PlatformAct
-from helpdesk.procedures.acts.states import IN_DOUBT
-from helpdesk.procedures.definition import PROCEDURE, End, ProcedureDocument
+from helpdesk.procedures import deadline, ending, running, sight, unmasking
+from helpdesk.procedures.definition import PROCEDURE, ProcedureDocument
 from helpdesk.procedures.errors import ActUnderWay, HasItsOwnIntake, NoProcedureHere, ProcedureInTheWay
 from helpdesk.procedures.taking import Taking
 from helpdesk.sla.models import SlaTimer
@@ -45,7 +41,7 @@ async def before_end(work: UnitOfWork, ticket: Ticket, status: TicketStatus) -> 
         return
     if status is not TicketStatus.CANCELLED:
         raise ProcedureInTheWay(field="ticketId")
-    if await in_doubt(work, found):
+    if await deadline.in_doubt(work, found):
         raise ActUnderWay(field="ticketId")
 
 
@@ -61,19 +57,8 @@ async def crossed(work: UnitOfWork, ticket: Ticket, timer: SlaTimer, crossing: C
     if timer.metric != Metric.DEADLINE or crossing.kind is not CrossingKind.BREACH:
         return
     found = await _running(work, ticket)
-    if found is None or found.definition.at_deadline is None or await in_doubt(work, found):
-        return
-    taking, what = _taking(work, found), found.definition.at_deadline
-    await registry.bring_about(taking, what.effects)
-    await ending.end(taking, End.DECLINED, reason=what.reason, others=found.current)
-
-
-async def in_doubt(work: UnitOfWork, found: running.Running) -> bool:
-    """Whether the platform may be acting for this procedure, or may have acted."""
-    query = select(
-        exists().where(PlatformAct.procedure_id == found.procedure.id, PlatformAct.state.in_(IN_DOUBT))
-    )
-    return bool(await work.session.scalar(query))
+    if found is not None:
+        await deadline.passed(work, found)
 
 
 OVERSIGHT = Oversight(

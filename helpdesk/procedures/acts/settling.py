@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.platform.acts import Done, Outcome, PreconditionGone, Refused
-from helpdesk.procedures import running
+from helpdesk.procedures import deadline, running
 from helpdesk.procedures.acts.events import ActAnswered, ActStuck
 from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.acts.states import ActState
@@ -67,15 +67,17 @@ async def conclude(
     work: UnitOfWork, act: PlatformAct, codes: tuple[str, ...], *, note: str | None, facts: Facts = _NO_FACTS
 ) -> None:
     """Take the step that waits for this act, with the first of these outcomes that it has."""
+    ticket = await ticket_of(work, act)
     try:
-        found = await running.load(work, await ticket_of(work, act))
+        found = await running.load(work, ticket)
+        for turn in found.current:
+            if turn.act_id == act.id:
+                known = found.definition.by_code[turn.code].by_code
+                code = next(one for one in codes if one in known)
+                await running.conclude(work, found, turn, code, note=note, facts=facts)
+        await _after_deadline(work, ticket)
     except NoProcedureHere:
         return
-    for turn in found.current:
-        if turn.act_id == act.id:
-            known = found.definition.by_code[turn.code].by_code
-            code = next(one for one in codes if one in known)
-            await running.conclude(work, found, turn, code, note=note, facts=facts)
 
 
 async def ticket_of(work: UnitOfWork, act: PlatformAct) -> Ticket:
@@ -88,6 +90,14 @@ async def held(work: UnitOfWork, act_id: UUID, attempt: int, act: PlatformAct | 
     if act is None or act.id != act_id or act.state != ActState.CLAIMED or act.attempts != attempt:
         return None
     return act
+
+
+async def _after_deadline(work: UnitOfWork, ticket: Ticket) -> None:
+    """What the hard deadline left alone while this act was in doubt it declines now. Raises NoProcedureHere."""
+    await work.flush()
+    found = await running.load(work, ticket)
+    if await deadline.has_passed(work, found):
+        await deadline.passed(work, found)
 
 
 def _over(work: UnitOfWork, act: PlatformAct) -> None:

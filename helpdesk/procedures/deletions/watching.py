@@ -7,13 +7,12 @@ that comes late, twice or out of its order changes nothing that is not so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
@@ -21,12 +20,11 @@ from helpdesk.kit.errors import Several
 from helpdesk.platform.notices import Notice, NoticeKind
 from helpdesk.platform.port import Platform
 from helpdesk.platform.values import Order
-from helpdesk.procedures import running, typed_intake
-from helpdesk.procedures.acts.models import PlatformAct
-from helpdesk.procedures.acts.states import OPEN
+from helpdesk.procedures import running
+from helpdesk.procedures.deletions import closing
 from helpdesk.procedures.deletions.asking import CLAIM
 from helpdesk.procedures.errors import NoProcedureHere
-from helpdesk.procedures.events import DeadlineMoved, OrderShippedSince
+from helpdesk.procedures.events import OrderShippedSince
 from helpdesk.procedures.facts import Facts, gather
 from helpdesk.procedures.models import Procedure, ProcedureClaim
 from helpdesk.procedures.running import Running
@@ -68,7 +66,7 @@ async def go_on(work: UnitOfWork, *, ticket_id: UUID, facts: Facts) -> bool:
         return False
     if facts.order is None or facts.order.code != found.procedure.facts["order_code"]:
         return False
-    moved = await _move(work, found, facts.order)
+    moved = await closing.follow(work, ticket, found.procedure, found.definition, facts.order)
     shipped = _note_shipped(work, found, facts.order)
     return await _see_paid(work, found, facts) or moved or shipped
 
@@ -84,29 +82,6 @@ async def _concerned(work: UnitOfWork, notice: Notice) -> Sequence[UUID]:
     else:
         return []
     return (await work.session.scalars(query.order_by(Procedure.ticket_id))).all()
-
-
-async def _move(work: UnitOfWork, found: Running, order: Order) -> bool:
-    """The hard deadline, and from when on the act is only asked about, are the period's close as it is now."""
-    known, closes_at = found.procedure.facts, order.settlement_period.closes_at
-    before = datetime.fromisoformat(known["closes_at"])
-    if before == closes_at:
-        return False
-    found.procedure.facts = {
-        **known, "closes_at": closes_at.isoformat(), "period_code": order.settlement_period.code
-    }  # fmt: skip
-    work.record(found.ticket, DeadlineMoved(procedure_id=found.procedure.id, before=before, after=closes_at))
-    await work.session.execute(
-        update(PlatformAct)
-        .where(
-            PlatformAct.procedure_id == found.procedure.id,
-            PlatformAct.kind == "DELETE_ORDER",
-            PlatformAct.state.in_(OPEN),
-        )
-        .values(only_ask_from=closes_at)
-    )
-    await typed_intake.move_deadline(work, found.ticket, found.definition, closes_at, reason="PERIOD_MOVED")
-    return True
 
 
 def _note_shipped(work: UnitOfWork, found: Running, order: Order) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpdesk.procedures.deletions import closing
 from helpdesk.procedures.taking import Taking
 
 
@@ -9,4 +10,5 @@ async def order_checked(taking: Taking) -> None:
     """Keep whether it is shipped, and when its period closes."""
     order = taking.facts.order
     if order is not None:
-        taking.know(shipped=order.shipped, closes_at=order.settlement_period.closes_at.isoformat())
+        taking.know(shipped=order.shipped)
+        await closing.follow(taking.work, taking.ticket, taking.procedure, taking.definition, order)

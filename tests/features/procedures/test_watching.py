@@ -301,3 +301,31 @@ async def test_a_look_at_another_order_than_was_asked_for_changes_nothing(
     assert await desk.do(SYSTEM, watching.go_on, ticket_id=ticket.id, facts=facts) is False
     await take(desk, shop, desk.wang, ticket, "CHECK", "REFUSED", note="不予受理")
     assert await desk.do(SYSTEM, watching.go_on, ticket_id=ticket.id, facts=await known(desk, shop)) is False
+
+
+async def test_a_check_that_learns_of_another_close_moves_the_deadline_too(
+    house: House, desk: Desk, shop: Shop
+) -> None:
+    ticket = await ask(desk, shop)
+    shop.move(CLOSES + DAY)
+    await take(desk, shop, desk.wang, ticket, "CHECK", "NOT_SHIPPED")
+    assert (await desk.timer(ticket, "DEADLINE")).due_at == CLOSES + DAY
+    [asked] = await desk.scalars(select(PlatformAct))
+    assert asked.only_ask_from == CLOSES + DAY
+
+
+async def test_what_the_deadline_left_alone_while_in_doubt_is_declined_once_it_is_known(
+    house: House, desk: Desk, shop: Shop
+) -> None:
+    ticket = await ask(desk, shop)
+    await take(desk, shop, desk.wang, ticket, "CHECK", "NOT_SHIPPED")
+    shop.ship()
+    shop.silent = True
+    [asked] = await desk.scalars(select(PlatformAct))
+    await performing.perform(desk.transactor, shop, act_id=asked.id)
+    desk.clock.advance(CLOSES - desk.clock.now())
+    await fire(desk, ticket)
+    assert await ended(desk, ticket) == ("RUNNING", None, "OPEN")
+    await act(desk, shop)
+    assert shop.done == []
+    assert await ended(desk, ticket) == ("DECLINED", "PERIOD_CLOSED", "DECLINED")
