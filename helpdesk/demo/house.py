@@ -112,10 +112,15 @@ class House:
             began = await moment.set_clock(runtime.engine)
             async with runtime.engine.connect() as connection:
                 clock.setting = await shared_clock.load(connection)
-            await planting.plant(runtime.transactor)
+            differing = await planting.plant(runtime.transactor)
         finally:
             await runtime.engine.dispose()
         self._done(f"Pack {planting.PACK}: departments, catalog, promises; {len(PEOPLE)} agents on duty")
+        if differing is not None:
+            self.console.print(" [yellow]![/] The configuration here differs from the pack's, and stays.")
+            self.console.print(
+                f"   [bold]helpdesk pack install {planting.PACK} --overwrite[/] puts the pack's back."
+            )
         return began
 
     def _platform(self, url: str, began: datetime) -> None:

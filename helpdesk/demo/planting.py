@@ -27,7 +27,8 @@ from helpdesk.demo.moment import ZONE
 from helpdesk.demo.people import PEOPLE, Person, deputy_of, leader_of
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
-from helpdesk.packs.install import Installed, install
+from helpdesk.packs.errors import PackConflict
+from helpdesk.packs.install import install
 
 PACK = "direct-sales"
 DAYS = 14
@@ -35,18 +36,30 @@ SHIFT = (time(8, 30), time(17, 30))
 CAPACITY = 20
 
 
-async def plant(transactor: Transactor, *, days: int = DAYS) -> Installed:
-    """Departments, people, who leads what, holidays, the pack's configuration, shifts, everybody online."""
+async def plant(transactor: Transactor, *, days: int = DAYS) -> PackConflict | None:
+    """Departments, people, who leads what, holidays, the pack's configuration, shifts, everybody online.
+
+    A configuration that was edited here, or that an earlier version's pack made, stays as it is; what then
+    differs is told.
+    """
     await transactor.run(SYSTEM, tables.learn_packaged)
-    await transactor.run(SYSTEM, lambda work: install(work, PACK))
+    await _pack(transactor)
     keys = await transactor.run(SYSTEM, _people)
     await transactor.run(SYSTEM, lambda work: _positions(work, keys))
     await transactor.run(SYSTEM, lambda work: _members(work, keys))
-    installed = await transactor.run(SYSTEM, lambda work: install(work, PACK))
+    differing = await _pack(transactor)
     for agent_id in keys.values():
         await transactor.run(SYSTEM, partial(_shifts, agent_id=agent_id, days=days))
     await transactor.run(SYSTEM, lambda work: _online(work, list(keys.values())))
-    return installed
+    return differing
+
+
+async def _pack(transactor: Transactor) -> PackConflict | None:
+    try:
+        await transactor.run(SYSTEM, lambda work: install(work, PACK))
+    except PackConflict as differing:
+        return differing
+    return None
 
 
 async def _people(work: UnitOfWork) -> dict[str, UUID]:

@@ -20,6 +20,7 @@ from helpdesk.cli import main
 from helpdesk.demo import planting
 from helpdesk.events import shared_clock
 from helpdesk.kit.clock import RunningClock
+from helpdesk.packs.errors import PackConflict
 from tests.conftest import MONDAY, SECRET, drop, settings_of
 
 Run = Callable[..., Result]
@@ -73,14 +74,14 @@ def planted(server: str) -> Iterator[str]:
         yield url
 
 
-async def plant(url: str, at: datetime) -> None:
-    """Plant the demo at an instant, at which the shared clock stands from then on."""
+async def plant(url: str, at: datetime) -> PackConflict | None:
+    """Plant the demo at an instant, at which the shared clock stands from then on; what differed already."""
     clock = RunningClock()
     runtime = Runtime.build(settings_of(url), url, clock=clock)
     try:
         async with runtime.engine.begin() as connection:
             clock.setting = await shared_clock.move(connection, at, 0.001)
-        await planting.plant(runtime.transactor, days=1)
+        return await planting.plant(runtime.transactor, days=1)
     finally:
         await runtime.engine.dispose()
 

@@ -16,9 +16,10 @@ from helpdesk.configuration.kinds import Snapshot
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import Several
+from helpdesk.packs.errors import PackConflict
 from helpdesk.packs.pack import available, load
-from tests.commands.conftest import Run
-from tests.conftest import settings_of
+from tests.commands.conftest import Run, plant
+from tests.conftest import MONDAY, settings_of
 
 PACK = "direct-sales"
 INDIVIDUAL = {"orderCode": "O1", "payer": "INDIVIDUAL", "title": "林雨桐", "phone": "1", "lines": [1]}
@@ -53,6 +54,8 @@ def test_what_was_edited_here_is_overwritten_only_when_asked(run: Run, planted: 
     refused = run("pack", "install", PACK, DATABASE_URL=planted)
     assert refused.exit_code == 1
     assert "service_item complaint" in refused.output
+    kept = asyncio.run(plant(planted, MONDAY))
+    assert isinstance(kept, PackConflict), "a demo that is started again leaves it, too"
     done = run("pack", "install", PACK, "--overwrite", DATABASE_URL=planted)
     assert done.exit_code == 0, done.output
     assert "1 entries published" in done.output
