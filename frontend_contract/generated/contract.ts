@@ -2326,7 +2326,7 @@ export type EraseCustomerMutationVariables = Exact<{
 }>;
 
 
-export type EraseCustomerMutation = { eraseCustomer: { customer: { id: string, version: number, erasedAt: string | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+export type EraseCustomerMutation = { eraseCustomer: { customer: { id: string, version: number, erasedAt: string | null, erasures: Array<{ reason: string, at: string }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type EventFeedQueryVariables = Exact<{
   filter?: EventsFilter | null | undefined;
@@ -3676,6 +3676,10 @@ export const EraseCustomerDocument = new TypedDocumentString(`
       id
       version
       erasedAt
+      erasures {
+        reason
+        at
+      }
     }
     userErrors {
       code

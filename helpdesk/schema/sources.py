@@ -28,7 +28,7 @@ from helpdesk.attachments.models import Attachment
 from helpdesk.calendars.models import HolidayYear
 from helpdesk.calls.models import CallAttempt, CallRefusal, PlannedCall
 from helpdesk.configuration.models import ConfigurationDraft, ConfigurationVersion
-from helpdesk.customers.models import Customer
+from helpdesk.customers.models import Customer, Erasure
 from helpdesk.events.models import EventRow
 from helpdesk.kit.actor import Actor, Permission
 from helpdesk.kit.statements import Condition
@@ -39,7 +39,7 @@ from helpdesk.procedures.verifications.models import PhoneAttempt, PhoneVerifica
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.schema.projection.sources import NOTHING, Source, holders_of
 from helpdesk.sla.models import SlaTimer
-from helpdesk.tickets.models import Comment, Ticket, TicketFlag, TicketLink
+from helpdesk.tickets.models import Comment, Ticket, TicketFlag, TicketLink, Unmasking
 from helpdesk.tickets.visibility import visible
 
 INTERNAL = (
@@ -250,4 +250,6 @@ ATTEMPTS: Final = Source("CallAttempt", CallAttempt.__table__)
 REFUSALS: Final = Source(
     "CallRefusal", CallRefusal.__table__, key="customer_id", scope=holders_of(Permission.CALLS_READ)
 )
+UNMASKINGS: Final = Source("Unmasking", Unmasking.__table__, scope=holders_of(Permission.EVENTS_READ))
+ERASURES: Final = Source("Erasure", Erasure.__table__, scope=holders_of(Permission.PRIVACY_ERASE))
 HOLIDAYS: Final = Source("HolidayYear", HolidayYear.__table__, key="year")

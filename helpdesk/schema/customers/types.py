@@ -12,11 +12,12 @@ from helpdesk.schema.connections import Connection
 from helpdesk.schema.context import Info
 from helpdesk.schema.customers.enums import Grade
 from helpdesk.schema.customers.own_phones import own_phones
+from helpdesk.schema.customers.records import Erasure, Unmasking
 from helpdesk.schema.node import NODES, Node
 from helpdesk.schema.people.types import Agent, acting_agent
-from helpdesk.schema.projection.declarations import batched, column, identifier, pages, to_one
+from helpdesk.schema.projection.declarations import batched, column, identifier, pages, to_many, to_one
 from helpdesk.schema.projection.requests import ByKey
-from helpdesk.schema.sources import AGENTS, CUSTOMERS, REFUSALS, TICKETS
+from helpdesk.schema.sources import AGENTS, CUSTOMERS, ERASURES, REFUSALS, TICKETS, UNMASKINGS
 
 LazyTicket = Annotated["Ticket", strawberry.lazy("helpdesk.schema.tickets.types")]  # type: ignore[name-defined]  # noqa: F821
 
@@ -60,6 +61,14 @@ class Customer(Node):
     call_refusal: CallRefusal | None = to_one(
         REFUSALS, "id", "That they are not to be called again; null where they are, and without `calls.read`."
     )
+    unmaskings: list[Unmasking] = to_many(
+        UNMASKINGS, by="customer_id", order=["-at", "-id"],
+        description="Who was shown the number, newest first; empty without `events.read`.",
+    )  # fmt: skip
+    erasures: list[Erasure] = to_many(
+        ERASURES, by="customer_id", order=["-at", "-id"],
+        description="When the person was forgotten, newest first; empty without `privacy.erase`.",
+    )  # fmt: skip
     tickets: Connection[LazyTicket] = pages(
         TICKETS,
         by="customer_id",

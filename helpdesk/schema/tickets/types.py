@@ -15,6 +15,7 @@ from helpdesk.routing.models import RoutingDecision as DecisionRow
 from helpdesk.schema.attachments.types import Attachment
 from helpdesk.schema.catalog.types import ServiceItem, items_of_versions
 from helpdesk.schema.connections import Connection
+from helpdesk.schema.customers.records import Unmasking
 from helpdesk.schema.customers.types import Customer
 from helpdesk.schema.log.types import Event
 from helpdesk.schema.node import NODES, Node
@@ -44,6 +45,7 @@ from helpdesk.schema.sources import (
     PROCEDURES,
     TICKETS,
     TIMERS,
+    UNMASKINGS,
 )
 from helpdesk.schema.tickets.enums import Awaited, Channel, FlagColour, LinkKind, Priority, TicketStatus
 from helpdesk.schema.tickets.own_forms import own_forms
@@ -175,6 +177,10 @@ class Ticket(Node):
         description="Its flags, the one in force first; the others are history.",
         owned=True,
     )
+    unmaskings: list[Unmasking] = to_many(
+        UNMASKINGS, by="ticket_id", order=["-at", "-id"],
+        description="Who was shown a personal value of it, newest first; empty without `events.read`.", owned=True,
+    )  # fmt: skip
     links: list[TicketLink] = to_many(
         LINKS, by="ticket_id", order=["-is_source", "at", "id"], description="Tickets linked with it."
     )
