@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from helpdesk.commands import database, serve
+from helpdesk.commands.agent import agent
 from helpdesk.commands.clock import clock
 from helpdesk.commands.contract import schema
 from helpdesk.commands.database import db
@@ -27,6 +28,7 @@ main.command()(serve.api)
 main.command()(serve.worker)
 main.command()(token)
 main.command()(doctor)
+main.add_typer(agent, name="agent")
 main.add_typer(db, name="db")
 main.add_typer(pack, name="pack")
 main.add_typer(privacy, name="privacy")

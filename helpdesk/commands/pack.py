@@ -63,5 +63,6 @@ def told(done: packs.Installed) -> list[str]:
             + ", ".join(done.unstaffed)
             + "."
         )
-        lines.append("  Put agents into these groups, then install the pack again.")
+        lines.append("  Put agents into these groups, then install the pack again:")
+        lines.append(f"  `helpdesk agent add KEY --name NAME --group {done.unstaffed[0]} --group …`.")
     return lines

@@ -63,7 +63,9 @@ def token(
     for one in issued:
         out.print(f"[bold]{one.role}[/] ({one.subject})\n{one.token}\n")
     if not any(one.role in {"agent", "admin"} for one in issued) and role in {None, CallerRole.AGENT}:
-        err.print("There are no agents yet: make some, or name one with `--role agent --subject KEY`.")
+        err.print(
+            "There are no agents yet: `helpdesk agent add` makes one; `--role agent --subject KEY` names one."
+        )
 
 
 def signing_of(found: Settings) -> Signing:

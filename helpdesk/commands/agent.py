@@ -1,0 +1,107 @@
+"""`helpdesk agent`: the first people of a helpdesk, before anybody is there to save them over the API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlalchemy import select
+
+from helpdesk.accounts import agents, groups
+from helpdesk.accounts.agents import AgentDocument
+from helpdesk.accounts.models import Agent, AgentGroup, GroupMember
+from helpdesk.app import Runtime
+from helpdesk.commands.console import out, show_json, with_runtime
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.actor import SYSTEM
+from helpdesk.kit.errors import NotFound
+
+agent = typer.Typer(help="Agents and the groups that they work in.", no_args_is_help=True)
+
+
+@agent.command()
+def add(
+    key: Annotated[str, typer.Argument(help="The `sub` of their token, as your platform signs it.")],
+    *,
+    name: Annotated[str, typer.Option(help="Their name.")],
+    role: Annotated[
+        list[str] | None, typer.Option(help="AGENT, SUPERVISOR, MANAGER or ADMIN; repeat it.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(help="Code of a group that they work in; repeat it.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Make an agent, and put them into groups. Who is there already keeps roles and name, and joins the groups."""
+
+    async def act(runtime: Runtime) -> dict[str, object]:
+        return await runtime.transactor.run(SYSTEM, lambda work: _added(work, key, name, role, group or []))
+
+    done = with_runtime(act)
+    if json:
+        show_json(done)
+        return
+    made = "was made" if done["made"] else "was there already"
+    joined = ", ".join(group or []) or "no further group"
+    out.print(f"[green]✓[/] {key} {made}; works in {joined}.")
+
+
+@agent.command("list")
+def list_(*, json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Name the agents, their roles and groups; and groups in which nobody works."""
+
+    async def act(runtime: Runtime) -> tuple[list[dict[str, object]], list[str]]:
+        return await runtime.transactor.run(SYSTEM, _everybody)
+
+    people, empty = with_runtime(act)
+    if json:
+        show_json({"agents": people, "groups_without_agents": empty})
+        return
+    table = Table("key", "name", "roles", "groups", header_style="bold")
+    for one in people:
+        table.add_row(*(", ".join(part) if isinstance(part, list) else str(part) for part in one.values()))
+    out.print(table)
+    if empty:
+        out.print(f"Nobody works in {', '.join(empty)}.")
+
+
+async def _added(
+    work: UnitOfWork, key: str, name: str, roles: list[str] | None, codes: list[str]
+) -> dict[str, object]:
+    found = await work.session.scalar(select(Agent).where(Agent.external_key == key))
+    made = found is None
+    if found is None:
+        found = await agents.save_agent(work, AgentDocument(key, name, roles or ["AGENT"]))
+        await work.flush()
+    for code in codes:
+        group = await work.session.scalar(select(AgentGroup).where(AgentGroup.code == code))
+        if group is None:
+            raise NotFound(field="group", what="agent group", id=code)
+        members = await work.session.scalars(
+            select(GroupMember.agent_id).where(GroupMember.group_id == group.id)
+        )
+        await groups.set_group_members(work, group_id=group.id, agent_ids={*members, found.id})
+    return {"key": key, "made": made, "groups": codes}
+
+
+async def _everybody(work: UnitOfWork) -> tuple[list[dict[str, object]], list[str]]:
+    rows = await work.session.execute(
+        select(GroupMember.agent_id, AgentGroup.code).join(AgentGroup, AgentGroup.id == GroupMember.group_id)
+    )
+    works_in: dict[object, list[str]] = {}
+    for agent_id, code in rows:
+        works_in.setdefault(agent_id, []).append(code)
+    everybody = await work.session.scalars(select(Agent).where(Agent.active).order_by(Agent.external_key))
+    staffed = {code for codes in works_in.values() for code in codes}
+    known = await work.session.scalars(select(AgentGroup.code).where(AgentGroup.active))
+    people: list[dict[str, object]] = [
+        {
+            "key": one.external_key,
+            "name": one.name,
+            "roles": list(one.roles),
+            "groups": sorted(works_in.get(one.id, [])),
+        }
+        for one in everybody
+    ]
+    return people, sorted(set(known) - staffed)
