@@ -269,6 +269,13 @@ export type CloseTicketInput = {
   expectedVersion?: number | null | undefined;
 };
 
+/** What entering a code came to. None of them says anything about the number being reached. */
+export type CodeEntry =
+  | 'ACCEPTED'
+  | 'WRONG'
+  | 'EXPIRED'
+  | 'EXHAUSTED';
+
 /** Who may read a comment. */
 export type CommentVisibility =
   | 'PUBLIC'
@@ -366,6 +373,12 @@ export type DraftStatus =
   | 'PUBLISHED'
   /** It was given up. */
   | 'DISCARDED';
+
+/** A one-time code, as the member read it. */
+export type EnterVerificationCodeInput = {
+  /** Six digits. */
+  code: string;
+};
 
 /** A person who is to be forgotten. */
 export type EraseCustomerInput = {
@@ -569,6 +582,8 @@ export type ErrorCode =
   | 'NO_PROCEDURE_RUNNING'
   /** Neither a rule nor the catalog nor the desk names a group for this request. */
   | 'NO_RESPONSIBLE_GROUP'
+  /** A one-time code is entered by the member to whom it was sent, with their own token. */
+  | 'ONLY_THE_MEMBER'
   /** The order was deleted already. */
   | 'ORDER_IS_DELETED'
   /** The order is shipped: its fee comes first. */
@@ -1729,6 +1744,16 @@ export type ScheduleTargetInput = {
   businessDays?: boolean;
 };
 
+/** A one-time code that is to be sent. */
+export type SendVerificationCodeInput = {
+  /** Global id of the ticket. */
+  ticketId: string;
+  /** The version that the caller read; CONFLICT when it is another by now. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Whether an agent takes work. */
 export type SetAvailabilityInput = {
   /** The presence from now on. */
@@ -2321,6 +2346,13 @@ export type DiscardConfigurationDraftMutationVariables = Exact<{
 
 export type DiscardConfigurationDraftMutation = { discardConfigurationDraft: { draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type EnterVerificationCodeMutationVariables = Exact<{
+  input: EnterVerificationCodeInput;
+}>;
+
+
+export type EnterVerificationCodeMutation = { enterVerificationCode: { entry: CodeEntry | null, triesLeft: number, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type EraseCustomerMutationVariables = Exact<{
   input: EraseCustomerInput;
 }>;
@@ -2760,6 +2792,13 @@ export type SaveSlaPolicyMutationVariables = Exact<{
 
 
 export type SaveSlaPolicyMutation = { saveSlaPolicy: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SendVerificationCodeMutationVariables = Exact<{
+  input: SendVerificationCodeInput;
+}>;
+
+
+export type SendVerificationCodeMutation = { sendVerificationCode: { ticket: { id: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type ServiceItemByCodeQueryVariables = Exact<{
   code: string;
@@ -3669,6 +3708,20 @@ export const DiscardConfigurationDraftDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DiscardConfigurationDraftMutation, DiscardConfigurationDraftMutationVariables>;
+export const EnterVerificationCodeDocument = new TypedDocumentString(`
+    mutation EnterVerificationCode($input: EnterVerificationCodeInput!) {
+  enterVerificationCode(input: $input) {
+    entry
+    triesLeft
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnterVerificationCodeMutation, EnterVerificationCodeMutationVariables>;
 export const EraseCustomerDocument = new TypedDocumentString(`
     mutation EraseCustomer($input: EraseCustomerInput!) {
   eraseCustomer(input: $input) {
@@ -5299,6 +5352,22 @@ export const SaveSlaPolicyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveSlaPolicyMutation, SaveSlaPolicyMutationVariables>;
+export const SendVerificationCodeDocument = new TypedDocumentString(`
+    mutation SendVerificationCode($input: SendVerificationCodeInput!) {
+  sendVerificationCode(input: $input) {
+    ticket {
+      id
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendVerificationCodeMutation, SendVerificationCodeMutationVariables>;
 export const ServiceItemByCodeDocument = new TypedDocumentString(`
     query ServiceItemByCode($code: String!) {
   serviceItems(code: $code) {

@@ -19,6 +19,7 @@ from helpdesk.platform import notices
 from helpdesk.platform.port import Platform
 from helpdesk.procedures.acts import performing
 from helpdesk.procedures.deletions import watching
+from helpdesk.procedures.verifications import coding
 from helpdesk.tickets import assignment, escalation
 from helpdesk.workers.broker import QUEUE
 
@@ -101,12 +102,18 @@ class Jobs:
                 await self._sms.send(found.to, found.text, id=found.id)
                 await self._transactor().run(SYSTEM, partial(messages.sent, call_id=call_id))
 
+    async def send_verification_code(self, code_id: str) -> None:
+        """Make a one-time code and send it, at most once; where it is lost, another is asked for."""
+        found = await self._transactor().run(SYSTEM, partial(coding.make, code_id=UUID(code_id)))
+        if found is not None:
+            await self._sms.send(found.to, found.text, id=found.id)
+
     def declare(self, broker: dramatiq.Broker) -> None:
         """Make the jobs known to the broker as actors. A failing job is retried for about a day."""
         for job in (
             self.fire_timers, self.drain_queues, self.recompute_provisional_timers, self.platform_notice,
             self.perform_act, self.look_at_deletion,
-            self.plan_calls_after, self.forget_calls, self.send_call_messages,
+            self.plan_calls_after, self.forget_calls, self.send_call_messages, self.send_verification_code,
         ):  # fmt: skip
             declare = dramatiq.actor(
                 actor_name=job.__name__, queue_name=QUEUE, broker=broker,

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from helpdesk.accounts import roster
 from helpdesk.attachments.purpose import Purpose
@@ -29,7 +29,8 @@ from helpdesk.procedures.resets.asking import ResetForm
 from helpdesk.procedures.rules.buyers import Organisation
 from helpdesk.procedures.rules.invoice_window import InvoiceKind
 from helpdesk.procedures.rules.invoices import AskedLine, InvoiceRequest
-from helpdesk.procedures.verifications.models import PhoneVerification
+from helpdesk.procedures.verifications import coding
+from helpdesk.procedures.verifications.models import PhoneVerification, VerificationCode
 from helpdesk.tickets import documents, lifecycle
 from helpdesk.tickets.lifecycle import solve
 from helpdesk.tickets.models import Ticket
@@ -368,6 +369,28 @@ async def call_made(stage: Stage, role: str) -> dict[str, Any]:
     return {**due, "numberKind": "REGISTERED", "outcome": "CONSENTED"}
 
 
+async def code_wanted(stage: Stage, role: str) -> dict[str, Any]:
+    """A reset by a policy that lets a code stand for the call; nobody was sent one for an hour."""
+    due = await call_due(stage, role)
+
+    async def allowed(work: UnitOfWork) -> None:
+        await work.session.execute(update(PhoneVerification).values(code_allowed=True))
+        await work.session.execute(delete(VerificationCode))
+
+    await stage.desk.transactor.run(SYSTEM, allowed)
+    return due
+
+
+async def code_sent(stage: Stage, role: str) -> dict[str, Any]:
+    """The code that M1 was sent."""
+    due = await code_wanted(stage, role)
+    ticket_id = UUID(due["ticketId"].removeprefix("tkt_"))
+    await stage.desk.do(stage.desk.wang, coding.ask, ticket_id=ticket_id)
+    [code] = await stage.desk.scalars(select(VerificationCode.id))
+    made = await stage.desk.do(SYSTEM, coding.make, code_id=code)
+    return {"code": made.text.split()[1].partition("，")[0]}
+
+
 async def stuck(stage: Stage, role: str) -> dict[str, Any]:
     """A deletion of which nobody can say whether the platform did it."""
     facts = Facts(order=order(code=stage.order(), member_code="M1"))
@@ -459,6 +482,8 @@ MUTATIONS: dict[str, Right] = {
     "submitMemberChange": Right(change_request, AGENTS | {STORE, INTEGRATION}),
     "submitPasswordReset": Right(reset_request, AGENTS | {STORE, INTEGRATION}),
     "takeVerificationCall": Right(call_due, DEPARTMENT - {ADMIN}),
+    "sendVerificationCode": Right(code_wanted, DEPARTMENT - {ADMIN}),
+    "enterVerificationCode": Right(code_sent, frozenset({MEMBER})),
     "recordPhoneVerification": Right(call_made, DEPARTMENT - {ADMIN}),
     "submitOrderDeletion": Right(deletion_request, AGENTS | {STORE, INTEGRATION}),
     "recordFeePayment": Right(fee_wanted, frozenset({STRANGER})),

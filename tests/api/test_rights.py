@@ -20,7 +20,9 @@ from tests.books import Books
 from tests.features.tickets.build import Desk
 from tests.world import World
 
-REFUSALS = {"NOT_ALLOWED", "NOT_FOUND", "NOT_YOURS_TO_TAKE", "UNMASKING_REFUSED"}
+REFUSALS = {
+    "NOT_ALLOWED", "NOT_FOUND", "NOT_YOURS_TO_TAKE", "UNMASKING_REFUSED", "ONLY_THE_MEMBER", "NO_CODE_TO_ENTER",
+}  # fmt: skip
 
 
 def bearer(role: str) -> str:

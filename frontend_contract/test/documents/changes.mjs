@@ -88,6 +88,8 @@ test("a new mobile is never applied where the registered number refuses", async 
   assert.deepEqual(await refused("wang", "record-phone-verification", early), [["NOT_THE_CALLING_AGENT", "ticketId"]]);
   await act("wang", "take-verification-call", { ticketId });
   assert.deepEqual(await refused("wang", "record-phone-verification", early), [["REGISTERED_NUMBER_FIRST", "numberKind"]]);
+  assert.deepEqual(await refused("wang", "send-verification-code", { ticketId }), [["CODE_NOT_ALLOWED", "ticketId"]]); // by policy
+  assert.deepEqual(await refused("member:M1001", "enter-verification-code", { code: "123456" }), [["NO_CODE_TO_ENTER", "code"]]);
   const consent = { ticketId, step: "CALL", outcome: "CONSENTED" };
   assert.deepEqual(await refused("wang", "take-step", consent), [["RECORD_THE_CALL", null]]);
   await called(ticketId, "REGISTERED", "REFUSED", member.mobile);

@@ -17,6 +17,7 @@ DIGITS: Final = 6
 HOLDS: Final = timedelta(minutes=5)
 TRIES: Final = 5
 HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 
 
 class Entry(StrEnum):

@@ -93,6 +93,14 @@ class NoCodeToEnter(Conflict):
     zh = "没有可输入的验证码，请重新获取。"
 
 
+class OnlyTheMember(Denied):
+    """A one-time code is entered by the member to whom it was sent, with their own token."""
+
+    code = "ONLY_THE_MEMBER"
+    en = "Only the member to whom the code was sent enters it."
+    zh = "验证码只能由收到该码的会员本人输入。"
+
+
 class CallDecides(Conflict):
     """The step is taken by what came of a call, which is recorded; nobody takes it by hand."""
 

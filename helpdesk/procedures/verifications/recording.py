@@ -59,7 +59,7 @@ async def take_call(
 
     Raises NotFound, NothingToVerify, NotYoursToTake, and Several OwnRequest.
     """
-    found, _, verified = await _theirs(work, ticket_id, expected_version)
+    found, _, verified = await theirs(work, ticket_id, expected_version)
     verified.row.caller_id = work.actor.agent_id
     work.record(found.ticket, CallTaken(verification_id=verified.row.id, number_kind=verified.number.value))
     return verified.row
@@ -73,7 +73,7 @@ async def record(
     Raises NotFound, NothingToVerify, NotYoursToTake, Several OwnRequest, NotTheCaller, and what `verification.after`
     raises for a call that was impossible.
     """
-    found, turn, verified = await _theirs(work, ticket_id, expected_version)
+    found, turn, verified = await theirs(work, ticket_id, expected_version)
     if verified.row.caller_id != work.actor.agent_id:
         raise NotTheCaller(field="ticketId")
     right, wrong = await _marked(work, verified, call)
@@ -144,7 +144,7 @@ def number_of(row: PhoneVerification) -> tuple[NumberKind, UUID | None]:
     return NumberKind.REGISTERED, row.registered_id
 
 
-async def _theirs(
+async def theirs(
     work: UnitOfWork, ticket_id: UUID, expected_version: int | None
 ) -> tuple[Running, ProcedureStep, Verified]:
     """The call of a ticket, if it is the actor's to make."""

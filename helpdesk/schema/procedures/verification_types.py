@@ -7,6 +7,7 @@ from datetime import datetime
 
 import strawberry
 
+from helpdesk.procedures.rules.codes import Entry
 from helpdesk.procedures.rules.questions import QuestionKind
 from helpdesk.procedures.rules.verification import CallOutcome, NumberKind, Standing, VerifiedField, Way
 from helpdesk.schema.node import NODES, Node
@@ -24,6 +25,11 @@ strawberry.enum(
 )
 strawberry.enum(Way, name="VerificationWay", description="On the phone, or by a one-time code.")
 strawberry.enum(Standing, name="VerificationStanding", description="Where a phone verification stands.")
+strawberry.enum(
+    Entry,
+    name="CodeEntry",
+    description="What entering a code came to. None of them says anything about the number being reached.",
+)
 strawberry.enum(QuestionKind, name="IdentityQuestionKind", description="What can be asked.")
 
 IDENTITY_QUESTIONS: Mapping[QuestionKind, Name] = {

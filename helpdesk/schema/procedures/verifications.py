@@ -8,9 +8,10 @@ import strawberry
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.procedures.facts import Facts
+from helpdesk.procedures.rules.codes import Entry
 from helpdesk.procedures.rules.questions import QuestionKind
 from helpdesk.procedures.rules.verification import CallOutcome, NumberKind
-from helpdesk.procedures.verifications import recording
+from helpdesk.procedures.verifications import coding, recording
 from helpdesk.procedures.verifications.recording import Call
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.fields import needed
@@ -139,6 +140,55 @@ async def ask_of_ticket(context: Context, input: RecordPhoneVerificationInput) -
     return await about_ticket(context, needed("tkt", input.ticket_id, "ticketId"))
 
 
+@strawberry.input(description="A one-time code that is to be sent.")
+class SendVerificationCodeInput:
+    """Whose phone verification."""
+
+    ticket_id: strawberry.ID = strawberry.field(description=TICKET)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.type(description="What sendVerificationCode answers with.")
+class SendVerificationCodePayload(TicketPayload):
+    """The ticket."""
+
+
+@strawberry.input(description="A one-time code, as the member read it.")
+class EnterVerificationCodeInput:
+    """There is no idempotency key: each entry is a try of its own."""
+
+    code: str = strawberry.field(description="Six digits.")
+
+
+@strawberry.type(description="What enterVerificationCode answers with.")
+class EnterVerificationCodePayload(Payload):
+    """What it came to."""
+
+    @strawberry.field(description="What the entry came to; null when there was nothing to enter.")
+    def entry(self) -> Entry | None:
+        """By the rules of codes."""
+        found = self.outcome.get("entry")
+        return None if found is None else Entry(str(found))
+
+    @strawberry.field(description="How many more tries this code has.")
+    def tries_left(self) -> int:
+        """After a wrong one."""
+        return int(self.outcome.get("tries_left") or 0)
+
+
+async def send_verification_code(work: UnitOfWork, input: SendVerificationCodeInput) -> Outcome:
+    ticket = await coding.ask(
+        work, ticket_id=needed("tkt", input.ticket_id, "ticketId"), expected_version=input.expected_version
+    )
+    return {"ticket": ticket.id}
+
+
+async def enter_verification_code(work: UnitOfWork, input: EnterVerificationCodeInput) -> Outcome:
+    found = await coding.enter(work, input.code)
+    return {"entry": found.entry.value, "tries_left": found.tries_left}
+
+
 @strawberry.type
 class VerificationMutations:
     """Mutations about phone verifications."""
@@ -159,4 +209,19 @@ class VerificationMutations:
         "at once. Needs `procedure.take_step`. Events: verification.attempted, procedure.step_taken, "
         "procedure.step_began, procedure.ended.",
         prepare=ask_of_ticket,
+    )
+    send_verification_code = change(
+        send_verification_code,
+        payload=SendVerificationCodePayload,
+        description="Send a one-time code to the registered number, where the field's policy lets it stand for the "
+        "call (CODE_NOT_ALLOWED; never for a bank card or a name): six digits, five minutes, five tries, three an hour "
+        "and ten a day for a member. By an agent of the step's group who did not submit the request. Needs "
+        "`procedure.take_step`. Events: verification.code_asked.",
+    )
+    enter_verification_code = change(
+        enter_verification_code,
+        payload=EnterVerificationCodePayload,
+        description="Enter the code that was sent to the caller, a member: on a page that the platform opens for them, "
+        "with their own token. Nobody else enters it. A right one is their consent. Needs `procedure.take_step`. "
+        "Events: verification.code_entered, verification.attempted, procedure.step_taken, procedure.step_began.",
     )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from helpdesk.attachments.purpose import Purpose
 from helpdesk.attachments.viewing import How
+from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.actor import SYSTEM
+from helpdesk.kit.ids import new_id
 from helpdesk.procedures import running
 from helpdesk.procedures.facts import Facts
 from helpdesk.procedures.resets import asking
 from helpdesk.procedures.resets.asking import ResetForm
 from helpdesk.procedures.rules.verification import CallOutcome, NumberKind
-from helpdesk.procedures.verifications import recording
+from helpdesk.procedures.verifications import coding, recording
+from helpdesk.procedures.verifications.models import PhoneVerification, VerificationCode
 from helpdesk.procedures.verifications.recording import Call
 from helpdesk.tickets import documents
 from helpdesk.tickets.models import Ticket
@@ -31,5 +37,22 @@ async def make(stage: Stage, made: dict[str, Ticket]) -> None:
             fields={"name": held.name, "idNumber": held.id_number}, facts=facts,
         )  # fmt: skip
         await stage.do(stage.wang, recording.take_call, ticket_id=ticket.id)
+    await stage.do(SYSTEM, _code_sent)
     call = Call(NumberKind.REGISTERED, CallOutcome.UNREACHABLE, "REC-1")
     await stage.do(stage.wang, recording.record, call, ticket_id=made["reset unreachable"].id, facts=Facts())
+
+
+async def _code_sent(work: UnitOfWork) -> None:
+    """M2's verification is by a policy that lets a code stand for the call, and one was sent."""
+    verification = await work.session.scalar(
+        update(PhoneVerification)
+        .where(PhoneVerification.member_code == "M2")
+        .values(code_allowed=True)
+        .returning(PhoneVerification.id)
+    )
+    code = VerificationCode(
+        id=new_id(), verification_id=verification, member_code="M2", tries=0, asked_at=work.now
+    )
+    work.session.add(code)
+    await work.session.flush()
+    await coding.make(work, code_id=code.id)
