@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import fields
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -10,7 +11,8 @@ from sqlalchemy import select
 
 from helpdesk.accounts import agents, groups
 from helpdesk.accounts.agents import AgentDocument
-from helpdesk.accounts.models import Agent, AgentGroup, GroupMember
+from helpdesk.accounts.groups import GroupDocument, UnitDocument
+from helpdesk.accounts.models import Agent, AgentGroup, GroupMember, OrganisationUnit, UnitKind
 from helpdesk.app import Runtime
 from helpdesk.commands.console import out, show_json, with_runtime
 from helpdesk.events.work import UnitOfWork
@@ -47,16 +49,33 @@ def add(
     out.print(f"[green]✓[/] {key} {made}; works in {joined}.")
 
 
+@agent.command()
+def lead(
+    key: Annotated[str, typer.Argument(help="The agent's key.")],
+    codes: Annotated[list[str], typer.Argument(help="Codes of groups, departments or the company.")],
+    *,
+    deputy: Annotated[bool, typer.Option("--deputy", help="As the deputy, not the manager.")] = False,
+) -> None:
+    """Let an agent lead groups, departments or the company: whom escalations and approvals ask."""
+    seat = "deputy_id" if deputy else "manager_id"
+
+    async def act(runtime: Runtime) -> None:
+        await runtime.transactor.run(SYSTEM, lambda work: _lead(work, key, codes, seat))
+
+    with_runtime(act)
+    out.print(f"[green]✓[/] {key} is {'deputy' if deputy else 'manager'} of {', '.join(codes)}.")
+
+
 @agent.command("list")
 def list_(*, json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
-    """Name the agents, their roles and groups; and groups in which nobody works."""
+    """Name the agents, their roles and groups; groups in which nobody works, and seats that are vacant."""
 
-    async def act(runtime: Runtime) -> tuple[list[dict[str, object]], list[str]]:
+    async def act(runtime: Runtime) -> tuple[list[dict[str, object]], list[str], list[str]]:
         return await runtime.transactor.run(SYSTEM, _everybody)
 
-    people, empty = with_runtime(act)
+    people, empty, unled = with_runtime(act)
     if json:
-        show_json({"agents": people, "groups_without_agents": empty})
+        show_json({"agents": people, "groups_without_agents": empty, "without_manager": unled})
         return
     table = Table("key", "name", "roles", "groups", header_style="bold")
     for one in people:
@@ -64,6 +83,50 @@ def list_(*, json: Annotated[bool, typer.Option("--json", help="For machines.")]
     out.print(table)
     if empty:
         out.print(f"Nobody works in {', '.join(empty)}.")
+    for line in told_of_vacant(unled):
+        out.print(line)
+
+
+def told_of_vacant(unled: list[str]) -> list[str]:
+    """What it means that nobody leads some groups and departments, and what to do about it."""
+    if not unled:
+        return []
+    return [
+        f"[yellow]![/] Nobody leads {', '.join(unled)}: approvals and escalations ask one level up, at the top nobody.",
+        f"  `helpdesk agent lead KEY {unled[0]}` fills a seat.",
+    ]
+
+
+async def vacant(work: UnitOfWork) -> list[str]:
+    """Codes of groups, departments and companies without a manager."""
+    units = await work.session.scalars(
+        select(OrganisationUnit.code).where(OrganisationUnit.manager_id.is_(None))
+    )
+    unled = await work.session.scalars(
+        select(AgentGroup.code).where(AgentGroup.active, AgentGroup.manager_id.is_(None))
+    )
+    return [*sorted(units), *sorted(unled)]
+
+
+async def _lead(work: UnitOfWork, key: str, codes: list[str], seat: str) -> None:
+    who = await work.session.scalar(select(Agent.id).where(Agent.external_key == key, Agent.active))
+    if who is None:
+        raise NotFound(field="key", what="agent", id=key)
+    for code in codes:
+        group = await work.session.scalar(select(AgentGroup).where(AgentGroup.code == code))
+        unit = await work.session.scalar(select(OrganisationUnit).where(OrganisationUnit.code == code))
+        if group is not None:
+            document = GroupDocument(**_values(group, GroupDocument) | {seat: who})
+            await groups.save_group(work, document, group_id=group.id)
+        elif unit is not None:
+            named = _values(unit, UnitDocument) | {"kind": UnitKind(unit.kind), seat: who}
+            await groups.save_unit(work, UnitDocument(**named), unit_id=unit.id)
+        else:
+            raise NotFound(field="code", what="group or department", id=code)
+
+
+def _values(entity: AgentGroup | OrganisationUnit, document: type) -> dict[str, Any]:
+    return {field.name: getattr(entity, field.name) for field in fields(document)}
 
 
 async def _added(
@@ -85,7 +148,7 @@ async def _added(
     return {"key": key, "made": made, "groups": codes}
 
 
-async def _everybody(work: UnitOfWork) -> tuple[list[dict[str, object]], list[str]]:
+async def _everybody(work: UnitOfWork) -> tuple[list[dict[str, object]], list[str], list[str]]:
     rows = await work.session.execute(
         select(GroupMember.agent_id, AgentGroup.code).join(AgentGroup, AgentGroup.id == GroupMember.group_id)
     )
@@ -104,4 +167,4 @@ async def _everybody(work: UnitOfWork) -> tuple[list[dict[str, object]], list[st
         }
         for one in everybody
     ]
-    return people, sorted(set(known) - staffed)
+    return people, sorted(set(known) - staffed), await vacant(work)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from helpdesk.app import Runtime
+from helpdesk.commands import agent
 from helpdesk.commands.console import out, show_json, with_runtime
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.packs import install as packs
@@ -35,16 +36,17 @@ def install(
 ) -> None:
     """Save the pack's departments and groups and publish its configuration. Again: nothing changes."""
 
-    async def act(runtime: Runtime) -> packs.Installed:
-        return await runtime.transactor.run(
+    async def act(runtime: Runtime) -> tuple[packs.Installed, list[str]]:
+        installed = await runtime.transactor.run(
             SYSTEM, lambda work: packs.install(work, name, overwrite=overwrite)
         )
+        return installed, await runtime.transactor.run(SYSTEM, agent.vacant)
 
-    done = with_runtime(act)
+    done, unled = with_runtime(act)
     if json:
         show_json(done.to_json())
         return
-    for line in told(done):
+    for line in (*told(done), *agent.told_of_vacant(unled)):
         out.print(line)
 
 

@@ -45,3 +45,18 @@ def test_wrong_groups_and_roles_are_refused_and_nobody_is_made(run: Run, migrate
         assert refused.exit_code == 1
         assert given[1] in refused.output
     assert json.loads(run("agent", "list", "--json", DATABASE_URL=migrated).stdout)["agents"] == []
+
+
+def test_seats_are_told_as_vacant_until_somebody_leads(run: Run, migrated: str) -> None:
+    run("agent", "add", "chief", "--name", "陈辉", "--role", "MANAGER", DATABASE_URL=migrated)
+    told = run("pack", "install", "factory", DATABASE_URL=migrated).output
+    assert "Nobody leads" in told
+    vacant = json.loads(run("agent", "list", "--json", DATABASE_URL=migrated).stdout)["without_manager"]
+    assert {"HQ", "CS", "FA-CS"} <= set(vacant)
+    led = run("agent", "lead", "chief", *vacant[1:], DATABASE_URL=migrated)
+    assert led.exit_code == 0, led.output
+    assert run("agent", "lead", "chief", "HQ", "--deputy", DATABASE_URL=migrated).exit_code == 0
+    listed = json.loads(run("agent", "list", "--json", DATABASE_URL=migrated).stdout)
+    assert listed["without_manager"] == vacant[:1]
+    assert run("agent", "lead", "chief", "NOWHERE", DATABASE_URL=migrated).exit_code == 1
+    assert run("agent", "lead", "nobody", "HQ", DATABASE_URL=migrated).exit_code == 1
