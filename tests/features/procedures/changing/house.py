@@ -48,7 +48,7 @@ from tests.world import World
 STORE = store_manager("S001")
 ALONE = st.sampled_from([[MemberField.NAME], [MemberField.MOBILE]])
 FIELDS = ALONE | st.lists(st.sampled_from(MemberField), min_size=1, max_size=2, unique=True)
-MEANWHILE = st.sampled_from([False, False, True])
+MEANWHILE = st.booleans()
 """Whether the platform's values change before the next attempt."""
 FAULTS = st.sampled_from(["", "", "away", "swallowed", "lost", "dies", "dies after"])
 LEGAL_PERSON = "赵新人"

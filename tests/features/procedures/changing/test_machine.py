@@ -108,36 +108,34 @@ class Changing(Parties):
         self.open(self.pick(data), by)
 
     @precondition(lambda self: self.running())
-    @rule(data=st.data(), fault=FAULTS, meanwhile=MEANWHILE)
-    def go_on(self, data: st.DataObject, fault: str, meanwhile: bool) -> None:
-        """Somebody who did not submit it does what is to be done, rightly."""
+    @rule(data=st.data(), turns=st.integers(1, 8))
+    def go_on(self, data: st.DataObject, turns: int) -> None:
+        """Somebody who did not submit it does what is to be done, rightly, and goes on with what follows."""
         request = self.pick(data)
-        [step] = self.current(request)
         self.open(request, "zhao")
-        match step:
-            case "CONFIRM":
+        for _ in range(turns):
+            if not self.is_running(request):
+                return
+            self.rightly(data, request)
+
+    def rightly(self, data: st.DataObject, request: Request) -> None:
+        """Take the step that is to be taken now."""
+        match self.current(request):
+            case ["CONFIRM"]:
                 for outcome in ("CONFIRMED", "CONFIRMED_ANEW"):
                     self.confirmed(request, "zhao", outcome, right=True)
-            case "DOCUMENTS":
+            case ["DOCUMENTS"]:
                 self.recorded(request, "zhao", "RIGHT", right=True)
-            case "CALL":
-                outcome = data.draw(
-                    st.sampled_from([CONSENTED, CONSENTED, UNREACHABLE, UNREACHABLE, REFUSED])
-                )
-                self.called(request, "zhao", REGISTERED, outcome)
-            case "CALL_NEW":
+            case ["CALL"]:
+                answered = [CONSENTED, CONSENTED, UNREACHABLE, UNREACHABLE, REFUSED]
+                self.called(request, "zhao", REGISTERED, data.draw(st.sampled_from(answered)))
+            case ["CALL_NEW"]:
                 outcome = data.draw(st.sampled_from([CONFIRMED, CONFIRMED, NOT_CONFIRMED, UNREACHABLE]))
                 self.called(request, "zhao", NEW, outcome, right=data.draw(st.integers(2, 4)))
-            case "APPLY":
-                if meanwhile:
+            case ["APPLY"]:
+                if data.draw(MEANWHILE):
                     self.somebody_else_changes(min(request.fields))
-                self.work(fault)
-
-    @precondition(lambda self: self.running())
-    @rule(data=st.data(), fault=FAULTS, meanwhile=MEANWHILE)
-    def go_on_further(self, data: st.DataObject, fault: str, meanwhile: bool) -> None:
-        """The same: so that requests come to their ends more often than they are disturbed."""
-        self.go_on(data, fault, meanwhile)
+                self.work(data.draw(FAULTS))
 
     @precondition(lambda self: self.running())
     @rule(
@@ -225,7 +223,7 @@ def test_the_platform_is_told_what_the_rules_allow_and_each_request_once(
     run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it so
         Changing,
         settings=settings(
-            max_examples=12 * rounds, stateful_step_count=30, deadline=None,
+            max_examples=40 * rounds, stateful_step_count=30, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
