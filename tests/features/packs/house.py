@@ -23,6 +23,7 @@ from helpdesk.packs.pack import load
 from helpdesk.procedures import running
 from helpdesk.procedures.models import Procedure, ProcedureStep
 from helpdesk.sla.models import SlaTimer
+from helpdesk.tickets import lifecycle
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.relations import TicketLink
 from tests.actors import granted
@@ -112,9 +113,17 @@ class House:
                 self.desk.clock.advance(_LENGTH.validate_python(step["wait"]))
             elif "photo" in step:
                 await stored_on(self.desk, ticket)
+            elif "reply" in step:
+                await self.desk.reply(self.actor(step["by"]), ticket, step["reply"])
+            elif "solve" in step:
+                await self.desk.do(
+                    self.actor(step["by"]), lifecycle.solve, ticket_id=ticket.id, resolution=step["solve"]
+                )
             else:
                 await self._take(ticket, step)
-        await self._hold(ticket, scenario["expect"])
+        await self._hold_ticket(ticket, scenario["expect"])
+        if "state" in scenario["expect"]:
+            await self._hold(ticket, scenario["expect"])
 
     async def submit(self, given: dict[str, Any]) -> Ticket:
         """Submit a ticket under an item, named by its code."""
@@ -141,10 +150,20 @@ class House:
             refused = several.errors[0].code
         assert refused == step.get("refused"), step
 
+    async def _hold_ticket(self, ticket: Ticket, expected: dict[str, Any]) -> None:
+        found = await self.desk.ticket(ticket)
+        assert found.status == expected["ticket"]
+        assert found.priority == expected.get("priority", found.priority)
+        assert set(expected.get("tags", ())) <= set(found.tags)
+        if "group" in expected:
+            assert found.group_id == self.groups[expected["group"]]
+        if "late" in expected:
+            timers = await self.desk.timers(ticket)
+            assert [name for name, timer in timers.items() if timer.breached_at] == expected["late"]
+
     async def _hold(self, ticket: Ticket, expected: dict[str, Any]) -> None:
         [procedure] = await self.desk.scalars(select(Procedure).where(Procedure.ticket_id == ticket.id))
         assert (procedure.state, procedure.reason) == (expected["state"], expected.get("reason"))
-        assert (await self.desk.ticket(ticket)).status == expected["ticket"]
         turns = await self.desk.scalars(
             select(ProcedureStep).where(ProcedureStep.ticket_id == ticket.id).order_by(ProcedureStep.place)
         )
