@@ -2531,6 +2531,13 @@ export type OrganisationUnitsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OrganisationUnitsQuery = { organisationUnits: Array<{ id: string, kind: UnitKind, code: string, version: number, name: { zh: string, en: string, text: string }, parent: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null }> };
 
+export type PasswordResetEligibilityQueryVariables = Exact<{
+  memberCode: string;
+}>;
+
+
+export type PasswordResetEligibilityQuery = { passwordResetEligibility: { allowed: boolean, refusals: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type PlanCallMutationVariables = Exact<{
   input: PlanCallInput;
 }>;
@@ -4342,6 +4349,19 @@ export const OrganisationUnitsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OrganisationUnitsQuery, OrganisationUnitsQueryVariables>;
+export const PasswordResetEligibilityDocument = new TypedDocumentString(`
+    query PasswordResetEligibility($memberCode: String!) {
+  passwordResetEligibility(memberCode: $memberCode) {
+    allowed
+    refusals {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PasswordResetEligibilityQuery, PasswordResetEligibilityQueryVariables>;
 export const PlanCallDocument = new TypedDocumentString(`
     mutation PlanCall($input: PlanCallInput!) {
   planCall(input: $input) {

@@ -31,7 +31,7 @@ from helpdesk.schema.procedures.deletions import DeletionMutations, DeletionQuer
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
 from helpdesk.schema.procedures.mutations import ProcedureMutations
 from helpdesk.schema.procedures.queries import ProcedureQueries
-from helpdesk.schema.procedures.resets import ResetMutations
+from helpdesk.schema.procedures.resets import ResetMutations, ResetQueries
 from helpdesk.schema.procedures.stuck import StuckActMutations, StuckActQueries
 from helpdesk.schema.procedures.verifications import VerificationMutations
 from helpdesk.schema.scalars import config
@@ -56,6 +56,7 @@ class Query(
     CallQueries,
     DeletionQueries,
     MemberChangeQueries,
+    ResetQueries,
     NodeQueries,
 ):
     """Root of queries."""

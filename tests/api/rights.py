@@ -518,6 +518,9 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "unreadNotificationCount": ("unreadNotificationCount", EVERYBODY),
     "ticket": ("ticket(number: NUMBER) { id }", CONCERNED | {INTEGRATION}),
     "node": ('node(id: "TICKET") { id }', CONCERNED | {INTEGRATION}),
+    "passwordResetEligibility": (
+        'passwordResetEligibility(memberCode: "M1") { allowed }', AGENTS | {STORE, INTEGRATION},
+    ),
     "memberChangeEligibility": (
         'memberChangeEligibility(memberCode: "M1") { allowed }', AGENTS | {STORE, INTEGRATION},
     ),

@@ -141,7 +141,11 @@ test("right answers at the new number change it where nobody answers the registe
 test("a password is reset by consent at the registered number", async () => {
   const member = await held((await others())[2]);
   const idCopyId = await idCopy();
-  const { ticket } = await act("store:S001", "submit-password-reset", { memberCode: member.code, idCopyId });
+  const about = { memberCode: member.code };
+  assert.ok((await read("store:S001", "password-reset-eligibility", about)).passwordResetEligibility.allowed);
+  const { ticket } = await act("store:S001", "submit-password-reset", { ...about, idCopyId });
+  const { refusals } = (await read("store:S001", "password-reset-eligibility", about)).passwordResetEligibility;
+  assert.deepEqual(refusals.map((one) => one.code), ["PROCEDURE_OPEN_ALREADY"]);
   await confirm("wang", ticket.id, idCopyId, member);
   await called(ticket.id, "REGISTERED", "CONSENTED", member.mobile);
   await settled(ticket.id, "SOLVED");

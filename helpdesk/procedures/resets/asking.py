@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from helpdesk.attachments import attaching
 from helpdesk.attachments.attaching import Named
 from helpdesk.attachments.links import PREFIX
 from helpdesk.attachments.purpose import Purpose
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit import ids
+from helpdesk.kit.actor import Actor
 from helpdesk.kit.channel import Channel
 from helpdesk.procedures import typed_intake
 from helpdesk.procedures.changes.asking import theirs
 from helpdesk.procedures.changes.forms import ID_COPY
+from helpdesk.procedures.errors import ProcedureOpenAlready
 from helpdesk.procedures.facts import Facts
+from helpdesk.procedures.models import ProcedureClaim
+from helpdesk.procedures.rules.verdict import Verdict
 from helpdesk.tickets import documents
 from helpdesk.tickets.models import Ticket
 from helpdesk.tickets.submissions import Submission
@@ -51,7 +58,7 @@ async def submit(work: UnitOfWork, form: ResetForm, *, facts: Facts) -> Ticket:
             member_code=member.code,
             intake=INTAKE,
         ),
-        claims=[f"PASSWORD_RESET:{member.code}"],
+        claims=[_claim(member.code)],
         facts=facts,
         knowing={"member_code": member.code},
     )
@@ -60,3 +67,18 @@ async def submit(work: UnitOfWork, form: ResetForm, *, facts: Facts) -> Ticket:
         work, named, subject_kind=documents.KIND, subject_id=ticket.id, owner=work.actor.key
     )
     return ticket
+
+
+async def standing(
+    connection: AsyncConnection, actor: Actor, member_code: str, *, facts: Facts
+) -> Verdict[None]:
+    """Whether a request about this member is taken in now. Raises NotFound for a member who is not the actor's."""
+    member = theirs(actor, facts.member, member_code)
+    taken = await connection.scalar(
+        select(ProcedureClaim.key).where(ProcedureClaim.key == _claim(member.code))
+    )
+    return Verdict(None, () if taken is None else (ProcedureOpenAlready(),))
+
+
+def _claim(member_code: str) -> str:
+    return f"PASSWORD_RESET:{member_code}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from helpdesk.events.work import UnitOfWork
@@ -9,8 +11,9 @@ from helpdesk.kit.channel import Channel as ChannelValue
 from helpdesk.procedures.facts import Facts
 from helpdesk.procedures.resets import asking
 from helpdesk.procedures.resets.asking import ResetForm
-from helpdesk.schema.context import Context
+from helpdesk.schema.context import Context, Info
 from helpdesk.schema.enums import Channel
+from helpdesk.schema.errors import UserError, user_errors
 from helpdesk.schema.fields import needed
 from helpdesk.schema.mutation import Outcome, change
 from helpdesk.schema.procedures.asking import about
@@ -34,6 +37,18 @@ class SubmitPasswordResetInput:
         """The form as the verb takes it. Raises InvalidId."""
         id_copy_id = needed("att", self.id_copy_id, "idCopyId")
         return ResetForm(self.member_code, id_copy_id, self.channel, self.external_id)
+
+
+@strawberry.type(
+    description="Whether a member's password can be asked to be reset now, by the very rules that enforce it."
+)
+class PasswordResetEligibility:
+    """For a front end, beforehand."""
+
+    allowed: bool = strawberry.field(description="Whether a request is taken in.")
+    refusals: list[UserError] = strawberry.field(
+        description="What forbids it: PROCEDURE_OPEN_ALREADY while another is worked on."
+    )
 
 
 @strawberry.type(description="What submitPasswordReset answers with.")
@@ -62,3 +77,27 @@ class ResetMutations:
         "Needs `ticket.submit`. Events: ticket.submitted, procedure.began.",
         prepare=ask_of_member,
     )
+
+
+@strawberry.type
+class ResetQueries:
+    """The query about resets."""
+
+    @strawberry.field(
+        description="Whether a member's password can be asked to be reset now. NOT_FOUND for a member who is not the "
+        "caller's. Needs `ticket.submit`; not for members."
+    )
+    async def password_reset_eligibility(
+        self,
+        info: Info,
+        member_code: Annotated[str, strawberry.argument(description="The member (会员编号).")],
+    ) -> PasswordResetEligibility:
+        """By the rules of submitPasswordReset."""
+        context = info.context
+        facts = await about(context, member_code=member_code)
+        async with context.services.transactor.read() as connection:
+            verdict = await asking.standing(connection, context.actor, member_code, facts=facts)
+        return PasswordResetEligibility(
+            allowed=verdict.allowed,
+            refusals=[error for one in verdict.refusals for error in user_errors(one, context.language)],
+        )

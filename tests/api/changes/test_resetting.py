@@ -72,7 +72,12 @@ async def test_a_platform_that_fails_resets_it_once_in_the_end(office: Office, f
 
 
 async def test_one_reset_of_a_member_is_open_at_a_time(office: Office) -> None:
+    question = '{ passwordResetEligibility(memberCode: "M1") { allowed refusals { code } } }'
+    before = await office.api.data("store:S001", question)
+    assert before["passwordResetEligibility"] == {"allowed": True, "refusals": []}
     await asked(office)
+    then = (await office.api.data("store:S001", question))["passwordResetEligibility"]
+    assert then == {"allowed": False, "refusals": [{"code": "PROCEDURE_OPEN_ALREADY"}]}
     assert [one["code"] for one in (await office.ask_reset())["userErrors"]] == ["PROCEDURE_OPEN_ALREADY"]
 
 
