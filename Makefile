@@ -35,6 +35,7 @@ bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARG
 torture: $(STAMP)  ## Long fault runs
 	@$(BIN)/python -m pytest -n 2 tests/pure --hypothesis-profile thorough
 	@$(BIN)/python -m pytest -n 0 tests/processes --rounds 20
+	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/features/procedures -k machine --rounds 20
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/oracle/test_agreement.py --rounds 25
 
 check: $(STAMP)  ## ruff, mypy, import layers, migrations and contract drift

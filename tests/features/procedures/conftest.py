@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 
 from helpdesk.events.work import Transactor
 from helpdesk.kit.clock import StoppedClock
+from tests.features.procedures.house import House
 from tests.features.tickets.build import Desk
 from tests.world import World, key
 
@@ -73,3 +75,11 @@ async def desk(transactor: Transactor, world: World, clock: StoppedClock) -> Des
     made = Desk(transactor, world, clock)
     await made.publish(lambda documents: with_procedure(world, documents, procedure(world)))
     return made
+
+
+@pytest.fixture
+def house(database_url: str, world: World) -> Iterator[House]:
+    """A helpdesk for a machine."""
+    found = House(database_url, world)
+    yield found
+    found.close()

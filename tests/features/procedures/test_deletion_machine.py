@@ -4,9 +4,7 @@ twice, and each request ends as its record explains (docs/domain.md, 3.3)."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -26,9 +24,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from helpdesk.app import Runtime
 from helpdesk.kit.actor import SYSTEM, Actor
-from helpdesk.kit.clock import StoppedClock
 from helpdesk.kit.errors import HelpdeskError, Several
 from helpdesk.platform.port import Capability
 from helpdesk.procedures import running
@@ -41,12 +37,9 @@ from helpdesk.procedures.models import Procedure, ProcedureStep
 from helpdesk.sla.models import SlaTimer
 from helpdesk.tickets import escalation, lifecycle
 from helpdesk.tickets.models import Ticket
-from tests import packs
-from tests.actors import agent, store_manager
-from tests.conftest import MONDAY, settings_of
+from tests.actors import store_manager
+from tests.features.procedures.house import House
 from tests.features.procedures.market import FEE, Market
-from tests.features.tickets.build import Desk
-from tests.world import World
 
 STORE = store_manager("S001")
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -70,29 +63,6 @@ class Request:
     by: Actor
     told_close: datetime
     repeats: Counter[str] = field(default_factory=Counter)
-
-
-class House:
-    """One helpdesk for all examples; each has orders of its own."""
-
-    def __init__(self, url: str, world: World) -> None:
-        self.runner = asyncio.Runner()
-        self.clock = StoppedClock(MONDAY)
-        self.runtime = Runtime.build(settings_of(url), url, clock=self.clock)
-        self.desk = Desk(self.runtime.transactor, world, self.clock)
-        self.boss = agent(world, "admin", role="ADMIN")
-        self.orders = count(1)
-        self.do(packs.publish(self.runtime.transactor, world, "direct-sales"))
-        self.do(self.desk.set_agents(capacity=100_000))
-
-    def do(self, what: Coroutine[Any, Any, Answer]) -> Answer:
-        """Wait for it."""
-        return self.runner.run(what)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.do(self.runtime.engine.dispose())
-        self.runner.close()
 
 
 class Deleting(RuleBasedStateMachine):
@@ -426,14 +396,6 @@ class Deleting(RuleBasedStateMachine):
         )
         found = self.rows(query.order_by(PlatformAct.next_at))
         return found[0] if found else None
-
-
-@pytest.fixture
-def house(database_url: str, world: World) -> Iterator[House]:
-    """A helpdesk."""
-    found = House(database_url, world)
-    yield found
-    found.close()
 
 
 def test_no_deletion_is_told_against_the_rules_and_each_request_ends_as_its_record_says(
