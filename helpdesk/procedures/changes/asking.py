@@ -76,7 +76,7 @@ async def submit(work: UnitOfWork, form: ChangeForm, *, facts: Facts) -> Ticket:
             title=f"{definition.name.zh} {member.code}",
             description=", ".join(names),
             channel=form.channel,
-            form=forms.written(form, found.changes),
+            form=forms.written(form, member.code, found.changes),
             external_id=form.external_id,
             store_code=member.store_code,
             member_code=member.code,

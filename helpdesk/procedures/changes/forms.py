@@ -71,11 +71,11 @@ class SealedChange:
     after: UUID
 
 
-def written(form: ChangeForm, changes: Sequence[FieldChange]) -> dict[str, Any]:
+def written(form: ChangeForm, member_code: str, changes: Sequence[FieldChange]) -> dict[str, Any]:
     """The form as the service item's definition has it; values are sealed at intake."""
     papers = {one.kind.value: ids.encode(PREFIX, one.attachment_id) for one in form.documents}
     return {
-        "memberCode": form.member_code,
+        "memberCode": member_code,
         "changes": [_row(one) for one in changes],
         ID_COPY: ids.encode(PREFIX, form.id_copy_id),
     } | ({DOCUMENTS: papers} if papers else {})

@@ -17,14 +17,18 @@ from helpdesk.procedures.registry import asks_platform
 from helpdesk.procedures.running import RUNNING
 from helpdesk.schema.context import Context
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.requesters import code
 from helpdesk.tickets.visibility import visible
 
 
 async def about(context: Context, *, member_code: str | None = None, order_code: str | None = None) -> Facts:
-    """The facts of a member and an order. Raises PlatformUnavailable."""
+    """The facts of a member and an order. Raises PlatformUnavailable, InvalidValue for what can be no code."""
     services = context.services
     return await gather(
-        services.platform, member_code=member_code, order_code=order_code, now=services.transactor.clock.now()
+        services.platform,
+        member_code=code(member_code, "memberCode"),
+        order_code=code(order_code, "orderCode"),
+        now=services.transactor.clock.now(),
     )
 
 

@@ -213,3 +213,42 @@ async def test_before_and_after_stand_sealed_and_masked_alone(office: Office) ->
     ]  # fmt: skip
     secrets = ["13812345678", "13987651234", "6222021234567890123", "6222020000000000003", "王小明", "汪大明"]
     assert await traces(office.desk.transactor.engine, {}, secrets) == []
+
+
+NUL = "一\x00二"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        pytest.param({"memberCode": NUL}, "memberCode", id="NUL in the member"),
+        pytest.param({"memberCode": "M" * 100_000}, "memberCode", id="a long member"),
+        pytest.param({"memberCode": " "}, "memberCode", id="a blank member"),
+        pytest.param({"changes": [{**WECHAT, "after": NUL}]}, "changes.0.after", id="NUL after"),
+        pytest.param({"changes": [{**WECHAT, "after": " "}]}, "changes.0.after", id="blank after"),
+        pytest.param({"changes": [{**WECHAT, "after": "字" * 501}]}, "changes.0.after", id="long after"),
+        pytest.param({"changes": [{**WECHAT, "before": NUL}]}, "changes.0.before", id="NUL before"),
+        pytest.param({"changes": [{**WECHAT, "before": "字" * 100_000}]}, "changes.0.before", id="long before"),
+        pytest.param({"changes": [{**WECHAT, "field": NUL}]}, "changes.0.field", id="NUL as field"),
+        pytest.param({"externalId": NUL}, "externalId", id="NUL as external id"),
+        pytest.param({"changes": [{**CARD, "after": "６２２２"}]}, "changes.0.after", id="a short card"),
+        pytest.param(
+            {"changes": [{"field": "MOBILE", "before": "13812345678", "after": "12"}]}, "changes.0.after", id="no phone"
+        ),
+    ],
+)  # fmt: skip
+async def test_text_that_cannot_be_is_refused_with_its_field(
+    office: Office, given: dict[str, Any], field: str
+) -> None:
+    form = {"memberCode": "M1", "changes": [WECHAT], "idCopyId": await office.file(), **given}
+    payload = await office.api.mutate("store:S001", "submitMemberChange", **form)
+    assert {one["field"] for one in payload["userErrors"]} == {field}
+    assert await office.desk.count("tickets") == 0
+
+
+async def test_what_can_be_no_code_is_never_asked_of_the_platform(office: Office) -> None:
+    for code in (NUL, "M" * 65, " "):
+        found = await office.api("store:S001", ELIGIBILITY, code=code)
+        assert found["errors"][0]["extensions"]["field"] == "memberCode"
+        assert found["errors"][0]["extensions"]["code"] == "INVALID_VALUE"
+    await office.asked(member=" M1 ")
