@@ -3,7 +3,6 @@ it is told what the rules allow, each request once, and each ends as its record 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
@@ -30,7 +29,7 @@ from helpdesk.procedures.rules.documents import DocumentKind
 from helpdesk.procedures.rules.member_change import Asked
 from helpdesk.procedures.rules.verification import CallOutcome, NumberKind
 from helpdesk.tickets import lifecycle
-from tests.features.procedures.changing.house import (
+from tests.features.procedures.changing.parties import (
     CONFIRMED,
     CONSENTED,
     FAULTS,
@@ -43,12 +42,12 @@ from tests.features.procedures.changing.house import (
     REGISTERED,
     STORE,
     UNREACHABLE,
-    House,
     Parties,
     Request,
 )
+from tests.features.procedures.house import House
+from tests.members import Registry
 from tests.pure.procedures import rule_samples as samples
-from tests.world import World
 
 
 class Changing(Parties):
@@ -56,14 +55,15 @@ class Changing(Parties):
 
     @initialize(tied=st.sampled_from([True, True, False]))
     def begin(self, tied: bool) -> None:
-        self.code = f"T{next(self.house.members)}"
-        self.registry = self.house.registry
+        self.house.begin()
+        self.code = f"T{next(self.house.orders)}"
+        self.registry = Registry(self.house.clock)
         self.registry.members[self.code] = samples.member(
             code=self.code, legal_person_of=("S001",) if tied else ()
         )
         self.requests: list[Request] = []
         self.values = count(1)
-        self.seen = len(self.registry.keys)
+        self.seen = 0
 
     @rule(
         fields=FIELDS,
@@ -73,7 +73,7 @@ class Changing(Parties):
     )
     def submit(self, fields: list[MemberField], by: str, wrong: bool, papers: bool) -> None:
         actor = STORE if by == "store" else self.house.desk.wang
-        self.house.do(self.house.tidy())
+        self.house.do(self.tidy())
         rows = [Asked(one.value, self.held(one), self.fresh(one)) for one in fields]
         name = next((row.after or "" for row in rows if row.field == "NAME"), LEGAL_PERSON)
         if wrong:
@@ -205,14 +205,6 @@ class Changing(Parties):
         assert all(len(one.mismatched_at) <= 5 for one in watches)
         for request in self.requests:
             self.explained(request)
-
-
-@pytest.fixture
-def house(database_url: str, world: World) -> Iterator[House]:
-    """A helpdesk."""
-    found = House(database_url, world)
-    yield found
-    found.close()
 
 
 def test_the_platform_is_told_what_the_rules_allow_and_each_request_once(

@@ -1,14 +1,12 @@
-"""What the machine works in: one helpdesk for all its examples, and what each party can do there."""
+"""What each party to a member's change can do, and what the platform and the record say of it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -17,12 +15,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select
 
-from helpdesk.app import Runtime
 from helpdesk.attachments.models import Attachment
 from helpdesk.attachments.purpose import Purpose
 from helpdesk.attachments.viewing import How
 from helpdesk.kit.actor import SYSTEM, Actor
-from helpdesk.kit.clock import StoppedClock
 from helpdesk.kit.errors import HelpdeskError, Several
 from helpdesk.platform.values import MemberField
 from helpdesk.procedures import running
@@ -37,13 +33,10 @@ from helpdesk.procedures.verifications import recording
 from helpdesk.procedures.verifications.recording import Call
 from helpdesk.tickets import documents
 from helpdesk.tickets.models import Ticket
-from tests import packs
 from tests.actors import store_manager
-from tests.conftest import MONDAY, settings_of
 from tests.features.attachments.planting import stored
-from tests.features.tickets.build import Desk
+from tests.features.procedures.house import House
 from tests.members import Registry
-from tests.world import World
 
 STORE = store_manager("S001")
 ALONE = st.sampled_from([[MemberField.NAME], [MemberField.MOBILE]])
@@ -60,7 +53,6 @@ KNOWN = {
     QuestionKind.LAST_ORDER_PRODUCT: "蛋白粉2", QuestionKind.LAST_ORDER_AMOUNT: "600",
 }  # fmt: skip
 """What every member knows, whatever was changed meanwhile."""
-Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -78,34 +70,6 @@ class Request:
     applied: int = 0
 
 
-class House:
-    """One helpdesk for all examples; each has a member of its own."""
-
-    def __init__(self, url: str, world: World) -> None:
-        self.runner = asyncio.Runner()
-        self.clock = StoppedClock(MONDAY)
-        self.runtime = Runtime.build(settings_of(url), url, clock=self.clock)
-        self.desk = Desk(self.runtime.transactor, world, self.clock)
-        self.registry = Registry(self.clock)
-        self.members = count(1)
-        self.do(packs.publish(self.runtime.transactor, world, "direct-sales"))
-        self.do(self.desk.set_agents(capacity=100_000))
-
-    def do(self, what: Coroutine[Any, Any, Answer]) -> Answer:
-        """Wait for it."""
-        return self.runner.run(what)
-
-    async def tidy(self) -> None:
-        """Remove files that hang on nothing, of which nobody may have many."""
-        async with self.runtime.engine.begin() as connection:
-            await connection.execute(delete(Attachment).where(Attachment.subject_id.is_(None)))
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.do(self.runtime.engine.dispose())
-        self.runner.close()
-
-
 class Parties(RuleBasedStateMachine):
     """One member whose information is to be changed, and what is done about it."""
 
@@ -115,6 +79,11 @@ class Parties(RuleBasedStateMachine):
     requests: list[Request]
     values: Iterator[int]
     seen: int
+
+    async def tidy(self) -> None:
+        """Remove files that hang on nothing, of which nobody may have many."""
+        async with self.house.runtime.engine.begin() as connection:
+            await connection.execute(delete(Attachment).where(Attachment.subject_id.is_(None)))
 
     def called(
         self, request: Request, by: str, number: NumberKind, outcome: CallOutcome, *, right: int = 0
