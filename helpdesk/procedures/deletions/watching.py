@@ -12,22 +12,25 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from helpdesk.configuration.versions import Configurations
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import Several
 from helpdesk.platform.notices import Notice, NoticeKind
 from helpdesk.platform.port import Platform
-from helpdesk.platform.values import Order
+from helpdesk.platform.values import FeePayment, Order
 from helpdesk.procedures import running
-from helpdesk.procedures.deletions import closing
+from helpdesk.procedures.definition import PROCEDURE, End
+from helpdesk.procedures.deletions import closing, fees
 from helpdesk.procedures.deletions.asking import CLAIM
 from helpdesk.procedures.errors import NoProcedureHere
 from helpdesk.procedures.events import OrderShippedSince
 from helpdesk.procedures.facts import Facts, gather
 from helpdesk.procedures.models import Procedure, ProcedureClaim
 from helpdesk.procedures.running import Running
+from helpdesk.procedures.taking import Taking
 from helpdesk.tickets import repository
 from helpdesk.tickets.models import Ticket
 
@@ -63,7 +66,7 @@ async def go_on(work: UnitOfWork, *, ticket_id: UUID, facts: Facts) -> bool:
     try:
         found = await running.load(work, ticket)
     except NoProcedureHere:
-        return False
+        return await _give_back(work, ticket, facts)
     if facts.order is None or facts.order.code != found.procedure.facts["order_code"]:
         return False
     moved = await closing.follow(work, ticket, found.procedure, found.definition, facts.order)
@@ -72,6 +75,7 @@ async def go_on(work: UnitOfWork, *, ticket_id: UUID, facts: Facts) -> bool:
 
 
 async def _concerned(work: UnitOfWork, notice: Notice) -> Sequence[UUID]:
+    """Tickets of running deletions, or, of a fee that came too late for one, the ticket of the latest that ended."""
     query = select(Procedure.ticket_id).join(ProcedureClaim, ProcedureClaim.procedure_id == Procedure.id)
     if notice.kind in _OF_ORDER:
         query = query.where(ProcedureClaim.key == f"{CLAIM}{notice.order_code}")
@@ -81,7 +85,17 @@ async def _concerned(work: UnitOfWork, notice: Notice) -> Sequence[UUID]:
         )
     else:
         return []
-    return (await work.session.scalars(query.order_by(Procedure.ticket_id))).all()
+    found = (await work.session.scalars(query.order_by(Procedure.ticket_id))).all()
+    if found or notice.kind is not NoticeKind.FEE_PAID:
+        return found
+    ended = (
+        select(Procedure.ticket_id)
+        .join(Ticket, Ticket.id == Procedure.ticket_id)
+        .where(Ticket.order_code == notice.order_code, Procedure.facts.has_key("period_code"))
+        .order_by(Procedure.began_at.desc())
+        .limit(1)
+    )
+    return (await work.session.scalars(ended)).all()
 
 
 def _note_shipped(work: UnitOfWork, found: Running, order: Order) -> bool:
@@ -105,11 +119,45 @@ async def _see_paid(work: UnitOfWork, found: Running, facts: Facts) -> bool:
             try:
                 await running.conclude(work, found, turn, "SEEN_PAID", facts=facts)
             except Several as refused:
-                _log.info(
-                    "fee.not_covering",
-                    ticket=str(found.ticket.id),
-                    codes=[one.code for one in refused.errors],
-                )
-                return False
+                codes = [one.code for one in refused.errors]
+                _log.info("fee.not_covering", ticket=str(found.ticket.id), codes=codes)
+                return _keep_for_refund(work, found, facts)
             return True
     return False
+
+
+def _keep_for_refund(work: UnitOfWork, found: Running, facts: Facts) -> bool:
+    """A payment that does not take the deletion on is known all the same: if nothing is deleted it is given back."""
+    paid, before = _unspent(facts), found.procedure.facts
+    if paid is not None:
+        taking = Taking(work, found.snapshot, found.ticket, found.procedure, found.definition)
+        fees.keep_payment(taking, paid)
+    return found.procedure.facts != before
+
+
+async def _give_back(work: UnitOfWork, ticket: Ticket, facts: Facts) -> bool:
+    """A fee that was paid when its deletion had ended without it goes to finance for refund."""
+    procedure = await work.session.scalar(
+        select(Procedure).where(Procedure.ticket_id == ticket.id, Procedure.facts.has_key("period_code"))
+    )
+    paid = _unspent(facts)
+    if procedure is None or procedure.state == End.DONE or paid is None or await _is_in_hand(work, paid):
+        return False
+    snapshot = await work.resource(Configurations).get(work.session, procedure.configuration_version)
+    definition = snapshot.of(PROCEDURE)[procedure.definition_id]
+    taking = Taking(work, snapshot, ticket, procedure, definition, facts=facts)
+    fees.keep_payment(taking, paid)
+    return await fees.to_refund(taking) is not None
+
+
+def _unspent(facts: Facts) -> FeePayment | None:
+    """A payment for an order that is still there, which was not given back; the latest."""
+    if facts.order is None or facts.order.deleted_at is not None:
+        return None
+    return next((one for one in reversed(facts.payments) if one.refunded_at is None), None)
+
+
+async def _is_in_hand(work: UnitOfWork, paid: FeePayment) -> bool:
+    """Whether a refund of this payment was asked for already."""
+    query = select(exists().where(Procedure.facts["reference"].astext == paid.reference))
+    return bool(await work.session.scalar(query))

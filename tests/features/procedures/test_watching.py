@@ -22,7 +22,7 @@ from helpdesk.platform.values import Order
 from helpdesk.procedures.acts import performing
 from helpdesk.procedures.acts.models import PlatformAct
 from helpdesk.procedures.deletions import watching
-from helpdesk.procedures.models import ProcedureStep
+from helpdesk.procedures.models import Procedure, ProcedureStep
 from helpdesk.sla.models import SlaTimer
 from helpdesk.tickets import escalation
 from helpdesk.tickets.models import Ticket
@@ -329,3 +329,46 @@ async def test_what_the_deadline_left_alone_while_in_doubt_is_declined_once_it_i
     await act(desk, shop)
     assert shop.done == []
     assert await ended(desk, ticket) == ("DECLINED", "PERIOD_CLOSED", "DECLINED")
+
+
+async def refunds(desk: Desk) -> list[tuple[str, str]]:
+    """What finance is asked to give back, and how that stands."""
+    found = await desk.scalars(select(Procedure).where(Procedure.code == "fee-refund"))
+    return [(one.facts["reference"], one.state) for one in found]
+
+
+async def test_a_fee_paid_too_late_goes_to_finance_for_refund_when_the_ticket_is_declined(
+    house: House, desk: Desk, shop: Shop
+) -> None:
+    ticket = await waiting_for_fee(desk, shop)
+    desk.clock.advance(CLOSES - desk.clock.now())
+    shop.pay()
+    await paid(house)
+    await house.work()
+    assert await refunds(desk) == []
+    await fire(desk, ticket)
+    assert await ended(desk, ticket) == ("DECLINED", "PERIOD_CLOSED", "DECLINED")
+    assert await refunds(desk) == [("SEEN1", "RUNNING")]
+
+
+async def test_a_fee_paid_after_the_end_goes_to_finance_once(house: House, desk: Desk, shop: Shop) -> None:
+    ticket = await waiting_for_fee(desk, shop)
+    await take(desk, shop, desk.qian, ticket, "FEE", "NOT_PAID", note="逾期未付")
+    shop.pay()
+    for _ in range(2):
+        await paid(house)
+        await house.work(times=2)
+    assert await refunds(desk) == [("SEEN1", "RUNNING")]
+    assert await ended(desk, ticket) == ("DECLINED", "FEE_NOT_PAID", "DECLINED")
+
+
+async def test_a_fee_that_paid_for_a_deletion_is_not_given_back(house: House, desk: Desk, shop: Shop) -> None:
+    ticket = await waiting_for_fee(desk, shop)
+    shop.pay()
+    await paid(house)
+    await house.work()
+    await act(desk, shop)
+    assert (await ended(desk, ticket))[0] == "DONE"
+    await paid(house)
+    await house.work()
+    assert await refunds(desk) == []
