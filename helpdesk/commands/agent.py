@@ -100,12 +100,14 @@ def told_of_vacant(unled: list[str]) -> list[str]:
 async def vacant(work: UnitOfWork) -> list[str]:
     """Codes of groups, departments and companies without a manager."""
     units = await work.session.scalars(
-        select(OrganisationUnit.code).where(OrganisationUnit.manager_id.is_(None))
+        select(OrganisationUnit.code)
+        .where(OrganisationUnit.manager_id.is_(None))
+        .order_by(OrganisationUnit.kind != UnitKind.COMPANY.value, OrganisationUnit.code)
     )
     unled = await work.session.scalars(
         select(AgentGroup.code).where(AgentGroup.active, AgentGroup.manager_id.is_(None))
     )
-    return [*sorted(units), *sorted(unled)]
+    return [*units, *sorted(unled)]
 
 
 async def _lead(work: UnitOfWork, key: str, codes: list[str], seat: str) -> None:
