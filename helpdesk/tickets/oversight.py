@@ -39,16 +39,16 @@ class Oversight:
     `before_end`: somebody wants the ticket to have this status (solved, closed, cancelled, merged); may raise
     what forbids it. It is not asked when time closes a solved ticket, nor by who ends it with `lifecycle.end`.
     `after_end`: the ticket has that status now; also when time closed it.
+    `crossed`: a STEP or DEADLINE clock came upon its warning, its breach or a level, and people were told.
+    Each crossing is told once, in the transaction that records it.
     `declared`: what of the ticket's form its present group may be shown in full, by names at its top; None: all of it,
     since the group is the one that is responsible for the requester, or the actor belongs to that one too.
     `erased`: sealed values of the ticket were deleted for good; nothing that was shown of them may be left.
-    `crossed`: a STEP or DEADLINE clock came upon its warning, its breach or a level, and people were told.
-    Each crossing is told once, in the transaction that records it.
     """
 
     submitted: Callable[[UnitOfWork, Ticket, Snapshot, str | None], Awaitable[None]] = _unheard
     before_end: Callable[[UnitOfWork, Ticket, TicketStatus], Awaitable[None]] = _unheard
     after_end: Callable[[UnitOfWork, Ticket, TicketStatus], Awaitable[None]] = _unheard
+    crossed: Callable[[UnitOfWork, Ticket, SlaTimer, Crossing], Awaitable[None]] = _unheard
     declared: Callable[[UnitOfWork, Ticket], Awaitable[frozenset[str] | None]] = _nothing_said
     erased: Callable[[UnitOfWork, Ticket, frozenset[UUID]], Awaitable[None]] = _unheard
-    crossed: Callable[[UnitOfWork, Ticket, SlaTimer, Crossing], Awaitable[None]] = _unheard
