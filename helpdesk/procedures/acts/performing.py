@@ -6,7 +6,8 @@ under its key. Done again by anybody, it comes to the same end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -15,16 +16,19 @@ import structlog
 
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
-from helpdesk.platform.acts import Done, Outcome
+from helpdesk.platform.acts import Done, Outcome, Refused
 from helpdesk.platform.errors import PlatformKeyReused, PlatformUnavailable, PlatformUnknown
 from helpdesk.platform.port import Platform
+from helpdesk.privacy.kinds import HIDDEN
 from helpdesk.procedures.acts import claiming, settling
 from helpdesk.procedures.acts.claiming import Claimed
-from helpdesk.procedures.acts.kinds import ACTS, Erased
+from helpdesk.procedures.acts.kinds import ACTS, Erased, Opened
 from helpdesk.procedures.acts.ways import Way
 from helpdesk.procedures.facts import Facts, gather
 from helpdesk.tickets.models import Ticket
 
+_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){6,}")
+"""Digits that may be a phone, a card or an ID number, however they are grouped."""
 LEASE = timedelta(seconds=15)
 _log = structlog.get_logger(__name__)
 
@@ -59,10 +63,12 @@ async def perform(
 async def tell(platform: Platform, claimed: Claimed) -> Outcome | Failure:
     """Send the act or ask about it; its answer, or why there is none."""
     try:
+        found: Outcome | None
         if claimed.way is Way.ASK:
             found = await platform.outcome_of(claimed.key)
-            return Failure("NO_OUTCOME_YET", doubt=True) if found is None else found
-        return await ACTS[claimed.kind].call(platform, claimed.arguments, claimed.opened, claimed.key)
+        else:
+            found = await ACTS[claimed.kind].call(platform, claimed.arguments, claimed.opened, claimed.key)
+        return Failure("NO_OUTCOME_YET", doubt=True) if found is None else _discreet(found, claimed.opened)
     except PlatformUnavailable as error:
         return Failure(error.reason, doubt=claimed.doubt)
     except PlatformUnknown as error:
@@ -71,6 +77,17 @@ async def tell(platform: Platform, claimed: Claimed) -> Outcome | Failure:
         return Failure("KEY_REUSED", doubt=True, stuck=True)
     except Erased:
         return Failure("VALUE_ERASED", doubt=claimed.doubt, stuck=True)
+
+
+def _discreet(answer: Outcome, opened: Opened) -> Outcome:
+    """The answer without what was told in confidence: a platform may repeat in words what it does not like."""
+    if not isinstance(answer, Refused) or not opened:
+        return answer
+    message = answer.message
+    for value in opened.values():
+        if value:
+            message = message.replace(value, HIDDEN)
+    return replace(answer, message=_NUMBER.sub(HIDDEN, message))
 
 
 async def _facts(

@@ -134,13 +134,18 @@ async def test_a_change_that_the_platform_refuses_is_declined(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(change: MemberChange, *, key: str) -> Outcome:
-        return Refused("VALUE_INVALID", "no")
+        repeated = ", ".join(one.after for one in change.changes)
+        return Refused("VALUE_INVALID", f"Not possible: {repeated}, 6222 0200 0000 0000 003")
 
-    ticket = await office.asked()
+    ticket = await office.asked(WECHAT, CARD)
     await office.confirm(ticket)
     monkeypatch.setattr(office.registry, "apply_member_change", refuse)
     await office.act()
     assert await office.ended(ticket) == ("DECLINED", "DECLINED", "PLATFORM_REFUSED")
+    told = (await office.state(ticket, "store:S001"))["comments"]["nodes"][-1]["body"]
+    assert "Not possible: ****, ****, ****" in told  # what a platform repeats is kept nowhere
+    secrets = ["wx_new", CARD["after"], "6222 0200"]
+    assert await traces(office.desk.transactor.engine, {}, secrets) == []
 
 
 async def test_whatever_befalls_the_platform_it_is_told_once(office: Office) -> None:
