@@ -65,7 +65,7 @@ class Owner:
 def owner(transactor: Transactor) -> Owner:
     owner = Owner()
     transactor.resources[Oversight] = Oversight(
-        owner.submitted, owner.before_end, owner.after_end, owner.crossed
+        owner.submitted, owner.before_end, owner.after_end, crossed=owner.crossed
     )
     return owner
 
