@@ -8,12 +8,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import exists, select
+
 from helpdesk.events.rows import new
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.ids import new_id
 from helpdesk.platform.values import FeePayment, FeeQuote, Money
 from helpdesk.procedures import typed_intake
 from helpdesk.procedures.facts import Facts
+from helpdesk.procedures.models import ProcedureClaim
 from helpdesk.procedures.rules.deletion import check
 from helpdesk.procedures.rules.errors import FeeQuoteMissing
 from helpdesk.procedures.taking import Taking
@@ -105,11 +108,13 @@ def keep_payment(taking: Taking, payment: FeePayment) -> None:
 
 
 async def to_refund(taking: Taking) -> UUID | None:
-    """A ticket of its own for finance, which gives the fee back; None where none was paid."""
+    """A ticket of its own for finance, which gives the fee back; None where none was paid, or one is at it already."""
     paid = taking.procedure.facts.get("fee")
     if paid is None:
         return None
-    work, ticket = taking.work, taking.ticket
+    work, ticket, claim = taking.work, taking.ticket, f"FEE_REFUND:{paid['reference']}"
+    if await work.session.scalar(select(exists().where(ProcedureClaim.key == claim))):
+        return None
     item_id, definition = typed_intake.item_of(taking.snapshot, REFUND)
     code = taking.procedure.facts["order_code"]
     refund, _ = await typed_intake.submit(
@@ -122,7 +127,7 @@ async def to_refund(taking: Taking) -> UUID | None:
             store_code=ticket.store_code,
             intake=REFUND,
         ),
-        claims=[f"FEE_REFUND:{paid['reference']}"],
+        claims=[claim],
         facts=Facts(),
         knowing={"order_code": code, "reference": paid["reference"]},
     )

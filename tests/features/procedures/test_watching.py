@@ -372,3 +372,19 @@ async def test_a_fee_that_paid_for_a_deletion_is_not_given_back(house: House, de
     await paid(house)
     await house.work()
     assert await refunds(desk) == []
+
+
+async def test_a_fee_that_is_being_given_back_is_asked_for_once_when_a_second_request_ends_too(
+    house: House, desk: Desk, shop: Shop
+) -> None:
+    for _ in range(2):
+        ticket = await waiting_for_fee(desk, shop)
+        shop.pay()
+        await paid(house, "11.99")
+        await house.work()
+        if (await steps(desk, ticket))[-1][0] == "DELETE":
+            shop.move(desk.clock.now())
+            await act(desk, shop)
+            shop.move(CLOSES)
+        assert (await ended(desk, ticket))[0] == "DECLINED"
+    assert await refunds(desk) == [("SEEN1", "RUNNING")]
