@@ -421,6 +421,6 @@ def test_no_deletion_is_told_against_the_rules_and_each_request_ends_as_its_reco
     run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it so
         Deleting,
         settings=settings(
-            max_examples=40 * rounds, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck),
+            max_examples=80 * rounds, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
