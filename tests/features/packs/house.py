@@ -38,7 +38,7 @@ class House:
     """Plays scenarios: `by` is a group's agent, `manager G`, `department G`, `company G`, or the requester."""
 
     def __init__(self, desk: Desk, name: str) -> None:
-        self.desk = desk
+        self.desk = Desk(desk.transactor, replace(desk.world, items=dict(desk.world.items)), desk.clock)
         self.pack = load(name)
         self.groups: dict[str, UUID] = {}
         self.agents: dict[str, UUID] = {}
