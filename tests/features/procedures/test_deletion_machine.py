@@ -75,6 +75,7 @@ class Deleting(RuleBasedStateMachine):
         shipped=st.sets(PLACES),
     )  # fmt: skip
     def begin(self, capability: Capability, closes: list[int], shipped: set[int]) -> None:
+        self.house.begin()
         self.market = Market(self.house.clock, capability)
         self.codes = [f"D{1000 + next(self.house.orders)}" for _ in closes]
         for code, days in zip(self.codes, closes, strict=True):
@@ -401,7 +402,7 @@ class Deleting(RuleBasedStateMachine):
         """Acts of this example that a person decides about."""
         tickets = [one.ticket.id for one in self.requests]
         query = select(PlatformAct).where(PlatformAct.ticket_id.in_(tickets), PlatformAct.state == "STUCK")
-        return self.rows(query.order_by(PlatformAct.created_at))
+        return sorted(self.rows(query), key=self.place_of)
 
     def next_act(self) -> PlatformAct | None:
         """The next act of this example's tickets that is to be looked at."""
@@ -409,8 +410,12 @@ class Deleting(RuleBasedStateMachine):
         query = select(PlatformAct).where(
             PlatformAct.ticket_id.in_(tickets), PlatformAct.next_at.is_not(None)
         )
-        found = self.rows(query.order_by(PlatformAct.next_at))
-        return found[0] if found else None
+        return min(self.rows(query), key=lambda act: (act.next_at, *self.place_of(act)), default=None)
+
+    def place_of(self, act: PlatformAct) -> tuple[datetime, int, str]:
+        """Where an act comes among others, the same whenever an example is tried again: ids are drawn anew."""
+        tickets = [one.ticket.id for one in self.requests]
+        return act.created_at, tickets.index(act.ticket_id), act.kind
 
 
 def test_no_deletion_is_told_against_the_rules_and_each_request_ends_as_its_record_says(

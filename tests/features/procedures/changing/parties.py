@@ -247,8 +247,16 @@ class Parties(RuleBasedStateMachine):
         query = select(PlatformAct).where(
             PlatformAct.next_at.is_not(None), PlatformAct.ticket_id.in_(tickets)
         )
-        found = self.rows(query.order_by(PlatformAct.next_at))
-        return found[0] if found else None
+        place = {ticket_id: number for number, ticket_id in enumerate(tickets)}
+        return min(
+            self.rows(query),
+            key=lambda act: (
+                act.next_at,
+                act.created_at,
+                place[act.ticket_id],
+            ),  # ids are drawn anew each time
+            default=None,
+        )
 
 
 OTHER_ENDS = {
