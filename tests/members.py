@@ -36,6 +36,7 @@ class Registry(Books):
         self.answers: dict[str, Outcome] = {}
         self.applied: list[MemberChange] = []
         self.reset: list[PasswordReset] = []
+        self.reset_keys: list[str] = []
         self.keys: list[str] = []
         self.faults: list[str] = []
 
@@ -61,7 +62,7 @@ class Registry(Books):
 
     async def reset_password(self, reset: PasswordReset, *, key: str) -> Outcome:
         """Send a new one, while the number is the one that was called."""
-        return self._answer("reset_password", key, lambda: self._reset(reset))
+        return self._answer("reset_password", key, lambda: self._reset(reset, key))
 
     async def outcome_of(self, key: str) -> Outcome | None:
         """What is kept under the key."""
@@ -79,10 +80,11 @@ class Registry(Books):
             raise PlatformUnknown(operation=operation, key=key, reason="timeout")
         return self.answers[key]
 
-    def _reset(self, reset: PasswordReset) -> Outcome:
+    def _reset(self, reset: PasswordReset, key: str) -> Outcome:
         if self.members[reset.member_code].mobile != reset.mobile:
             return PreconditionGone(Precondition.BEFORE_VALUE, (MemberField.MOBILE,))
         self.reset.append(reset)
+        self.reset_keys.append(key)
         return Done(f"P{len(self.reset)}", self.clock.now())
 
     def _judged(self, change: MemberChange, key: str) -> Outcome:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -79,6 +79,8 @@ class Parties(RuleBasedStateMachine):
     requests: list[Request]
     values: Iterator[int]
     seen: int
+    ends: ClassVar[Mapping[tuple[str, str], str | None]]
+    """The reason of each way in which it can end."""
 
     async def tidy(self) -> None:
         """Remove files that hang on nothing, of which nobody may have many."""
@@ -170,8 +172,7 @@ class Parties(RuleBasedStateMachine):
             .where(ProcedureStep.ticket_id == ticket.id, ProcedureStep.state == "TAKEN")
             .order_by(ProcedureStep.place)
         )
-        ends = {("APPLY", "DONE"): None, ("CONFIRM", "REFUSED"): "NOT_CONFIRMED"} | OTHER_ENDS
-        assert procedure.reason == ends[taken[-1].code, taken[-1].outcome]
+        assert procedure.reason == self.ends[taken[-1].code, taken[-1].outcome]
 
     async def die(self, act: PlatformAct, *, told: bool) -> None:
         """A worker claims an act and is gone, before it told the platform or after; its lease runs out."""
@@ -242,7 +243,7 @@ class Parties(RuleBasedStateMachine):
         )
 
     def due(self) -> PlatformAct | None:
-        """The next act of this example's tickets that is to be looked at."""
+        """The next act of this example's tickets that is to be looked at; ids would say another each time."""
         tickets = [one.ticket.id for one in self.requests]
         query = select(PlatformAct).where(
             PlatformAct.next_at.is_not(None), PlatformAct.ticket_id.in_(tickets)
@@ -250,18 +251,6 @@ class Parties(RuleBasedStateMachine):
         place = {ticket_id: number for number, ticket_id in enumerate(tickets)}
         return min(
             self.rows(query),
-            key=lambda act: (
-                act.next_at,
-                act.created_at,
-                place[act.ticket_id],
-            ),  # ids are drawn anew each time
+            key=lambda act: (act.next_at, act.created_at, place[act.ticket_id]),
             default=None,
         )
-
-
-OTHER_ENDS = {
-    ("DOCUMENTS", "WRONG"): "DOCUMENTS_WRONG",
-    ("APPLY", "REFUSED"): "PLATFORM_REFUSED",
-    ("CALL", "REFUSED"): "MEMBER_REFUSED",
-    ("CALL_NEW", "NOT_CONFIRMED"): "NOT_VERIFIED",
-}

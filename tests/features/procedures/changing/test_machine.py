@@ -3,8 +3,10 @@ it is told what the rules allow, each request once, and each ends as its record 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import count
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -52,6 +54,12 @@ from tests.pure.procedures import rule_samples as samples
 
 class Changing(Parties):
     """Anybody does anything; what the platform was told is held against the rule's own words."""
+
+    ends: ClassVar[Mapping[tuple[str, str], str | None]] = {
+        ("APPLY", "DONE"): None, ("APPLY", "REFUSED"): "PLATFORM_REFUSED", ("CONFIRM", "REFUSED"): "NOT_CONFIRMED",
+        ("DOCUMENTS", "WRONG"): "DOCUMENTS_WRONG", ("CALL", "REFUSED"): "MEMBER_REFUSED",
+        ("CALL_NEW", "NOT_CONFIRMED"): "NOT_VERIFIED",
+    }  # fmt: skip
 
     @initialize(tied=st.sampled_from([True, True, False]))
     def begin(self, tied: bool) -> None:
