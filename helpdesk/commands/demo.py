@@ -124,7 +124,7 @@ def _play(settings: Settings, name: str) -> bool:
     try:
         asyncio.run(act())
     except (DidNotHappen, httpx.HTTPError) as error:
-        out.print(f"\n[bold red]✗ The scenario failed:[/] {error}")
+        out.print(f"\n[bold red]✗ The scenario failed:[/] {str(error) or type(error).__name__}")
         return False
     return True
 

@@ -28,6 +28,8 @@ from helpdesk.workers import process
 GC_THRESHOLDS = (10_000, 20, 20)
 """Rarer than Python's own (700, 10, 10), which look through what thousands of sockets keep again and again."""
 GRACE_SECONDS = 10
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients and proxies keep an idle connection: who closes first must not be the one who is asked."""
 _log = structlog.get_logger(__name__)
 
 
@@ -57,6 +59,7 @@ def api(
         access_log=False,
         log_config=None,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     for number in (signal.SIGTERM, signal.SIGINT):

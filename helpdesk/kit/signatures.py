@@ -51,7 +51,7 @@ def verify(
     if abs(int(timestamp) - now.timestamp()) > TOLERANCE.total_seconds():
         raise SignatureRefused("webhook-timestamp is more than five minutes away")
     wanted = [sign(key, message_id=message_id, timestamp=timestamp, body=body).encode() for key in keys]
-    if not _any_equal(wanted, signatures.encode().split(b" ")):
+    if not _any_equal(wanted, signatures.encode(errors="replace").split(b" ")):
         raise SignatureRefused("webhook-signature is of no secret known here")
 
 
