@@ -84,7 +84,7 @@ _COLUMNS = tuple(column.key for column in Customer.__table__.columns)
 _READ = ", ".join(f"customers.{name}" for name in _COLUMNS)
 _LOCKED_BY_MEMBER = Prepared(f"SELECT {_READ} FROM customers WHERE member_code = $1 FOR NO KEY UPDATE")  # noqa: S608
 _LOCKED_BY_PHONE = Prepared(
-    f"SELECT {_READ} FROM sealed_values AS value"  # noqa: S608
+    f"SELECT {_READ} FROM sealed_values AS value"  # noqa: S608 - names of columns
     " JOIN customers ON customers.id = value.subject_id AND customers.phone_id = value.id"
     f" WHERE value.lookup = ANY($1::bytea[]) AND value.kind = '{ValueKind.PHONE}'"
     f" AND value.subject_kind = '{phones.SUBJECT}' AND value.recognises"
@@ -96,7 +96,7 @@ _MADE_BY_MEMBER = Prepared(
     " ON CONFLICT (member_code) DO NOTHING RETURNING true"
 )
 _MADE_BY_PHONE = Prepared(
-    f"WITH sealed AS ({KEPT_ONCE})"  # noqa: S608
+    f"WITH sealed AS ({KEPT_ONCE})"  # noqa: S608 - a statement of our own
     " INSERT INTO customers"
     " (id, phone_id, phone_masked, name, store_code, note, created_at, revision, last_event_at)"
     " SELECT subject_id, id, masked, $2, $3, '', $4::timestamptz, 0, $4::timestamptz FROM sealed RETURNING true"

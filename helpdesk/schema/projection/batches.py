@@ -212,7 +212,7 @@ def caller(selected: Selected) -> Callable[[Any, Context], Any]:
 def _mend(schema: GraphQLSchema) -> None:
     """Answer `isOneOf` of every type. All schemas of a process share `__Type`, and each that strawberry makes gives it
     a resolver that fails for lists and non-nulls."""
-    schema.type_map["__Type"].fields["isOneOf"].resolve = _is_one_of  # type: ignore[attr-defined]
+    schema.type_map["__Type"].fields["isOneOf"].resolve = _is_one_of  # type: ignore[attr-defined]  # is an object
 
 
 def _is_one_of(kind: Any, _info: Any) -> bool | None:

@@ -68,7 +68,7 @@ class Kept:
     async def _load(self, source: Source) -> Mapping[bytes, Any]:
         columns = list(source.table.columns)
         names = [column.name for column in columns]
-        make = namedtuple(source.type_name, names)  # type: ignore[misc]
+        make = namedtuple(source.type_name, names)  # type: ignore[misc]  # its fields are known at run time
         kinds = [column.type for column in columns]
         found = {}
         for row in await self._select(render(select(*columns))):

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from helpdesk.events.models import ReferenceHead
 
-_DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # its own
 _UUID, _UUIDS, _JSONB = 2950, 2951, 3802
 
 GENERATION = select(ReferenceHead.generation).scalar_subquery().label("generation")
