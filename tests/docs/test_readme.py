@@ -1,4 +1,4 @@
-"""The README tells the settings as they are and quotes code that is there."""
+"""The settings are told as they are, and the README quotes code that is there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from helpdesk.kit.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
 _SETTING = re.compile(r"^\| `HELPDESK_([A-Z_]+)` \| (?:`([^`]*)`)? ?\| .+ \|$", re.MULTILINE)
 _QUOTE = re.compile(r"`([\w/]+\.py)`:\n\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _UNSET = ("", "None", "()")
 
 
 def test_every_setting_is_told_with_its_default() -> None:
-    told = {name.lower(): default for name, default in _SETTING.findall(README)}
+    told = {name.lower(): default for name, default in _SETTING.findall(SETTINGS)}
     kept = {}
     for name, setting in Settings.model_fields.items():
         default = setting.default
