@@ -210,6 +210,7 @@ def create_app(
     )
     engine = build.engine(introspection=settings.mode != "production")
     callers = Callers(services)
+    runtime.on_close.append(callers.aclose)
     deposit = Deposit(
         runtime.transactor,
         Storage.of(settings),

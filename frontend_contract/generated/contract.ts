@@ -664,6 +664,8 @@ export type ErrorCode =
   | 'TOKEN_EXPIRED'
   /** The token is not one that the platform signed for us; `reason` names the part at fault. */
   | 'TOKEN_INVALID'
+  /** The issuer's keys cannot be had at this moment, and without them nobody can say whether the token is good. The same call may succeed later. */
+  | 'TOKEN_KEYS_UNAVAILABLE'
   /** The request carries no bearer token. */
   | 'TOKEN_MISSING'
   /** From its last instant on an act is only asked about. */

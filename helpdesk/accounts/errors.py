@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk.kit.errors import Conflict, Denied, Invalid
+from helpdesk.kit.errors import Conflict, Denied, Invalid, Unavailable
 
 
 class Unauthenticated(Denied):
@@ -39,6 +39,14 @@ class UnknownCaller(Unauthenticated):
     code = "UNKNOWN_CALLER"
     en = "The bearer of this token is not known here or no longer active."
     zh = "令牌持有者未登记或已停用。"
+
+
+class TokenKeysUnavailable(Unavailable):
+    """The issuer's keys cannot be had at this moment, and without them nobody can say whether the token is good."""
+
+    code = "TOKEN_KEYS_UNAVAILABLE"
+    en = "The keys to verify the bearer token with are not available for a moment. Try again."
+    zh = "暂时无法获取验证令牌所需的密钥，请稍后重试。"
 
 
 class ExternalKeyTaken(Conflict):

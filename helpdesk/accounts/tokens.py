@@ -1,7 +1,8 @@
 """The platform's bearer tokens: what they must hold, and what they say about the caller.
 
-One algorithm (HS256), and `exp`, `aud`, `iss` and `sub` always. Expiry is judged by real time: a demo that
-moves the helpdesk's clock does not make the platform's tokens older.
+HS256 with the shared secret, and RS256, ES256 and EdDSA with the issuer's published keys: a key has one algorithm,
+and a token's header chooses among them only by name. `exp`, `aud`, `iss` and `sub` always. Expiry is judged by
+real time: a demo that moves the helpdesk's clock does not make the platform's tokens older.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import jwt
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from helpdesk.accounts.errors import TokenExpired, TokenInvalid, TokenMissing
+from helpdesk.accounts.issuer_keys import NONE
+from helpdesk.accounts.key_set import ALGORITHMS, KeySet
 from helpdesk.kit.actor import Permission
 
-ALGORITHM: Final = "HS256"
+SHARED: Final = "HS256"
+PUBLISHED: Final = frozenset(ALGORITHMS.values())
 LAST_SECOND: Final = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 _REQUIRED: Final = ["exp", "aud", "iss", "sub"]
 _AT_FAULT: Final[tuple[tuple[type[Exception], str], ...]] = (
@@ -43,11 +47,16 @@ class CallerRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """What tokens are signed with, whom they are for, and who issues them."""
+    """What tokens are signed with, whom they are for, and who issues them. Only `algorithms` are taken."""
 
     secret: str = field(repr=False)
     audience: str
     issuer: str
+    algorithms: frozenset[str] = frozenset({SHARED})
+
+
+class KeyUnknown(Exception):
+    """The token names a key of the issuer that is not among those at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +96,11 @@ class _Payload(BaseModel):
         return self
 
 
-def verify(signing: Signing, token: str | None) -> Claims:
-    """The claims of a token. Raises TokenMissing, TokenExpired and TokenInvalid."""
+def verify(signing: Signing, token: str | None, keys: KeySet = NONE) -> Claims:
+    """The claims of a token. Raises TokenMissing, TokenExpired, TokenInvalid and KeyUnknown."""
     if not token:
         raise TokenMissing
-    payload = _decoded(signing, token)
+    payload = _decoded(signing, token, keys)
     try:
         said = _Payload.model_validate(payload)
     except ValidationError as error:
@@ -129,16 +138,17 @@ def issue(
         "iat": now, "exp": now + lifetime,
     }  # fmt: skip
     return jwt.encode(
-        payload | {name: value for name, value in optional.items() if value}, signing.secret, ALGORITHM
+        payload | {name: value for name, value in optional.items() if value}, signing.secret, SHARED
     )
 
 
-def _decoded(signing: Signing, token: str) -> dict[str, Any]:
+def _decoded(signing: Signing, token: str, keys: KeySet) -> dict[str, Any]:
     try:
+        algorithm, key = _key(signing, token, keys)
         return jwt.decode(
             token,
-            signing.secret,
-            algorithms=[ALGORITHM],
+            key,
+            algorithms=[algorithm],
             audience=signing.audience,
             issuer=signing.issuer,
             options={"require": _REQUIRED, "verify_iat": False},
@@ -153,6 +163,23 @@ def _decoded(signing: Signing, token: str) -> dict[str, Any]:
     except (ValueError, TypeError, OverflowError, RecursionError):
         # parts of a token are read before its signature: anything may stand in them
         raise TokenInvalid(reason="form") from None
+
+
+def _key(signing: Signing, token: str, keys: KeySet) -> tuple[str, str | jwt.PyJWK]:
+    """The algorithm and what verifies it: the secret for HS256 alone, else a key that was made for that algorithm.
+
+    Nothing else of the header is heard: no address of keys (`jku`, `x5u`) and no key (`jwk`, `x5c`).
+    """
+    header = jwt.get_unverified_header(token)
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in signing.algorithms:
+        raise jwt.InvalidAlgorithmError
+    if algorithm == SHARED:
+        return SHARED, signing.secret
+    key = keys.find(algorithm, header.get("kid"))
+    if key is None:
+        raise KeyUnknown
+    return algorithm, key
 
 
 def _claim_at_fault(error: ValidationError) -> str:

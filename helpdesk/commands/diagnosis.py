@@ -15,6 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from helpdesk import migrations
+from helpdesk.accounts.errors import TokenKeysUnavailable
+from helpdesk.accounts.issuer_keys import IssuerKeys
 from helpdesk.app import Runtime
 from helpdesk.commands import mapping_check
 from helpdesk.commands.console import take_shared_clock
@@ -31,6 +33,7 @@ from helpdesk.platform.port import Platform
 from helpdesk.privacy import rotation
 from helpdesk.privacy.keyring import Keyring
 from helpdesk.privacy.vault import Vault
+from helpdesk.schema.callers import issuer_of
 from helpdesk.schema.transport.health import readiness
 
 OLDEST_POSTGRESQL = 150000
@@ -58,6 +61,8 @@ class Finding:
 async def look(runtime: Runtime, url: str) -> AsyncIterator[Finding]:
     """Everything, one after the other; without a database, what does not need one."""
     yield token_secret(runtime.settings)
+    if (issuer := issuer_of(runtime.settings)) is not None:
+        yield await issuer_keys(issuer)
     reachable = True
     async for finding in database(runtime):
         yield finding
@@ -80,6 +85,20 @@ def token_secret(settings: Settings) -> Finding:
             "token secret", "fail", "not set", "Set HELPDESK_TOKEN_SECRET (32 characters or more)."
         )
     return Finding("token secret", "ok", "set")
+
+
+async def issuer_keys(issuer: IssuerKeys) -> Finding:
+    """Whether the issuer's keys can be had, and any of them verifies tokens."""
+    try:
+        count = len(await issuer.anew())
+    except TokenKeysUnavailable:
+        return Finding("issuer keys", "fail", "not to be had", "Check HELPDESK_TOKEN_JWKS_URL.")
+    finally:
+        await issuer.aclose()
+    if not count:
+        remedy = "Let the issuer publish keys for RS256 (2048 bits or more), ES256 or EdDSA, without private parts."
+        return Finding("issuer keys", "fail", "none that verifies tokens", remedy)
+    return Finding("issuer keys", "ok", f"{count} to verify tokens with")
 
 
 async def database(runtime: Runtime) -> AsyncIterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -53,6 +54,19 @@ class Settings(BaseSettings):
     )
     token_audience: str = "helpdesk"
     token_issuer: str = "platform"
+    token_hs256: bool = Field(True, description="Whether tokens signed with the secret are taken.")
+    token_jwks_url: str | None = Field(
+        None, description="https://…, the issuer's keys for tokens by RS256, ES256 and EdDSA."
+    )
+    token_jwks_seconds: float = Field(
+        300, ge=10, le=86_400, description="Seconds after which the issuer's keys are fetched anew."
+    )
+    token_jwks_stale_seconds: float = Field(
+        21_600,
+        ge=0,
+        le=604_800,
+        description="Seconds for which they are used beyond that, with the issuer away.",
+    )
     platform: str = Field("reference", description="An entry point of `helpdesk.platforms`, or `none`.")
     platform_mapping: Path | None = Field(None, description="The mapping file of HELPDESK_PLATFORM=graphql.")
     platform_url: str = "http://127.0.0.1:8100/graphql"
@@ -160,6 +174,15 @@ class Settings(BaseSettings):
             raise ValueError("must begin with amqp://")
         return value
 
+    @field_validator("token_jwks_url")
+    @classmethod
+    def _is_web(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(
+            r"https?://([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(/[!-~]*)?$", value
+        ):
+            raise ValueError("must begin with https://, and name a host and no user")
+        return value
+
     @field_validator("attachments_url")
     @classmethod
     def _is_store(cls, value: str | None) -> str | None:
@@ -173,6 +196,7 @@ class Settings(BaseSettings):
             raise ValueError("HELPDESK_CLOCK is refused outside demo and test mode (HELPDESK_MODE)")
         if self.token_secret is not None and len(self.token_secret.get_secret_value()) < 32:
             raise ValueError("HELPDESK_TOKEN_SECRET must have at least 32 characters")
+        self._agree_on_keys()
         longest = CALL_ATTEMPTS * self.platform_timeout + CALL_PAUSES
         if self.act_lease_seconds <= longest:
             raise ValueError(
@@ -180,6 +204,17 @@ class Settings(BaseSettings):
                 f"{CALL_ATTEMPTS} attempts of HELPDESK_PLATFORM_TIMEOUT"
             )
         return self
+
+    def _agree_on_keys(self) -> None:
+        """Keys that decide who is who come by a way that nobody can write on."""
+        if self.token_jwks_url is None:
+            if not self.token_hs256:
+                raise ValueError("HELPDESK_TOKEN_HS256 can be off only with a HELPDESK_TOKEN_JWKS_URL")
+            return
+        url = urlsplit(self.token_jwks_url)
+        here = url.hostname in {"127.0.0.1", "::1", "localhost"}
+        if url.scheme != "https" and self.mode == "production" and not here:
+            raise ValueError("HELPDESK_TOKEN_JWKS_URL must begin with https:// in production")
 
 
 def read_offset(text: str) -> timedelta | datetime:

@@ -68,7 +68,7 @@ async def followed(api: Api, role: str, after: str | None = None) -> AsyncIterat
     references = References(runtime.connections, runtime.transactor, runtime.configurations)
     services = Services(runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, references)
     callers = Callers(services)
-    context = await callers.context(callers.verify(f"Bearer {token(role)}"), language="en")
+    context = await callers.admit(f"Bearer {token(role)}", language="en")
     engine = Engine(build(), introspection=False)
     frames: asyncio.Queue[Any] = asyncio.Queue()
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import pytest
@@ -12,6 +16,7 @@ from helpdesk.commands import diagnosis
 from helpdesk.commands.diagnosis import Finding
 from helpdesk.kit.settings import Settings
 from tests.commands.conftest import Run
+from tests.issuer import signer
 
 
 @pytest.fixture
@@ -92,3 +97,37 @@ def test_wrong_settings_are_a_finding(run: Run) -> None:
     assert found.exit_code == 1
     assert verdicts(found.stdout) == {"settings": "fail"}
     assert "HELPDESK_PORT" in found.stdout
+
+
+@pytest.mark.usefixtures("_platform_answers")
+def test_the_issuers_keys_are_fetched_and_counted(run: Run, migrated: str) -> None:
+    document = {"keys": [signer("ES256").published(), signer("EdDSA", "other").published(use="enc")]}
+    with publishing(json.dumps(document).encode()) as url:
+        found = run("doctor", DATABASE_URL=migrated, TOKEN_JWKS_URL=url)
+    assert "✓ issuer keys    1 to verify tokens with" in found.output
+    with publishing(b'{"keys": []}') as url:
+        found = run("doctor", "--json", DATABASE_URL=migrated, TOKEN_JWKS_URL=url)
+    assert verdicts(found.stdout)["issuer keys"] == "fail"
+    found = run("doctor", "--json", DATABASE_URL=migrated, TOKEN_JWKS_URL=url)
+    assert (found.exit_code, verdicts(found.stdout)["issuer keys"]) == (1, "fail")
+
+
+@contextmanager
+def publishing(document: bytes) -> Iterator[str]:
+    """A server that answers with the document, on a thread: the command has a loop of its own."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(document)
+
+        def log_message(self, *_given: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+        server.shutdown()
+        thread.join()

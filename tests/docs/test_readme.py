@@ -10,7 +10,7 @@ from helpdesk.kit.settings import Settings
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
-_SETTING = re.compile(r"^\| `HELPDESK_([A-Z_]+)` \| (?:`([^`]*)`)? ?\| .+ \|$", re.MULTILINE)
+_SETTING = re.compile(r"^\| `HELPDESK_([A-Z0-9_]+)` \| (?:`([^`]*)`)? ?\| .+ \|$", re.MULTILINE)
 _QUOTE = re.compile(r"`([\w/]+\.py)`:\n\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _UNSET = ("", "None", "()")
 

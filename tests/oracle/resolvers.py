@@ -29,10 +29,10 @@ from graphql import (
     parse,
 )
 
-from helpdesk.accounts import identity
+from helpdesk.accounts import identity, tokens
 from helpdesk.configuration.kinds import Snapshot
 from helpdesk.schema.build import build, core
-from helpdesk.schema.callers import Callers
+from helpdesk.schema.callers import signing_of
 from helpdesk.schema.context import Context, Services, language_of
 from helpdesk.schema.errors import shown
 from helpdesk.schema.projection.declarations import declared
@@ -71,10 +71,10 @@ def oracle(house: House) -> Iterator[Oracle]:
         runtime.settings, runtime.transactor, runtime.configurations, runtime.hub, nothing_kept,
         platform=Books(),
     )  # fmt: skip
-    callers = Callers(services)
+    signing = signing_of(runtime.settings)
 
     async def answer(asked: Asked) -> Expected:
-        claims = callers.verify(f"Bearer {bearer(asked.caller)}")
+        claims = tokens.verify(signing, bearer(asked.caller))
         async with runtime.transactor.read() as connection:
             actor = await identity.resolve(connection, claims)
         context = Naive(services, actor, claims, language_of(asked.language), nothing_kept, database=database)

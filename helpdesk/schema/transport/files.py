@@ -119,8 +119,7 @@ class Files:
         authorization = request.headers.get("authorization")
         if authorization is None:
             return None
-        claims = self._callers.verify(authorization)
-        context = await self._callers.context(claims, language="en")
+        context = await self._callers.admit(authorization, language="en")
         await context.confirm()
         if context.actor.key != link.by:
             raise LinkRefused

@@ -91,9 +91,7 @@ class GraphqlEndpoint:
         http = Exchange(scope, receive, send)
         try:
             _require_method(http)
-            context = await self._callers.context(
-                self._callers.verify(http.header(b"authorization")), language=http.language
-            )
+            context = await self._callers.admit(http.header(b"authorization"), language=http.language)
             await self._answer(http, self._requests.read(await _document(http)), context)
         except HttpError as error:
             await http.refuse(error.status, error.code, error.texts[http.language], error.headers)

@@ -13,7 +13,7 @@ from graphql import OperationType
 from starlette.datastructures import Headers
 from starlette.types import Receive
 
-from helpdesk.accounts.errors import Unauthenticated
+from helpdesk.accounts.errors import TokenKeysUnavailable, Unauthenticated
 from helpdesk.accounts.tokens import Claims
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import language_of
@@ -173,11 +173,15 @@ class Session:
         language = given.get("acceptlanguage") or given.get("accept-language")
         self._language = language if isinstance(language, str) else self._language
         try:
-            claims = self._callers.verify(authorization if isinstance(authorization, str) else None)
-            await self._callers.context(claims, language=language_of(self._language))
+            context = await self._callers.admit(
+                authorization if isinstance(authorization, str) else None,
+                language=language_of(self._language),
+            )
         except Unauthenticated as error:
             raise Closed(4403, f"Forbidden: {error.code}") from None
-        self._claims, self._authorization = claims, None
+        except TokenKeysUnavailable as error:
+            raise Closed(1013, f"Try again later: {error.code}") from None
+        self._claims, self._authorization = context.claims, None
         await self._send({"type": "connection_ack"})
 
     async def _subscribe(self, message: Mapping[str, Any]) -> None:
