@@ -105,6 +105,16 @@ class Settings(BaseSettings):
         description="Days after its ticket ended for which a sensitive file or value is kept.",
     )
     scanner: str | None = Field(None, description="An entry point of `helpdesk.scanners`; without it, none.")
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Bearer token that `/metrics` wants; in production there is no `/metrics` without it.",
+    )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Where a worker serves `/metrics`, at HELPDESK_HOST; without it, nowhere.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins that may connect, separated by commas."
@@ -197,6 +207,8 @@ class Settings(BaseSettings):
         if self.token_secret is not None and len(self.token_secret.get_secret_value()) < 32:
             raise ValueError("HELPDESK_TOKEN_SECRET must have at least 32 characters")
         self._agree_on_keys()
+        if self.metrics_token is not None and len(self.metrics_token.get_secret_value()) < 16:
+            raise ValueError("HELPDESK_METRICS_TOKEN must have at least 16 characters")
         longest = CALL_ATTEMPTS * self.platform_timeout + CALL_PAUSES
         if self.act_lease_seconds <= longest:
             raise ValueError(
