@@ -18,6 +18,7 @@ from helpdesk.commands.console import out, show_json, with_runtime
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import NotFound
+from helpdesk.notify import contacts
 
 agent = typer.Typer(help="Agents and the groups that they work in.", no_args_is_help=True)
 
@@ -64,6 +65,28 @@ def lead(
 
     with_runtime(act)
     out.print(f"[green]✓[/] {key} is {'deputy' if deputy else 'manager'} of {', '.join(codes)}.")
+
+
+@agent.command()
+def contact(
+    key: Annotated[str, typer.Argument(help="The agent's key.")],
+    *,
+    email: Annotated[str, typer.Option(help="Where they are written to; an empty text takes it away.")],
+) -> None:
+    """Let an agent be told of escalations and the like by e-mail. Addresses are kept sealed."""
+
+    async def act(runtime: Runtime) -> None:
+        await runtime.transactor.run(SYSTEM, lambda work: _reach(work, key, email or None))
+
+    with_runtime(act)
+    out.print(f"[green]✓[/] {key} {'has an address now' if email else 'has no address any more'}.")
+
+
+async def _reach(work: UnitOfWork, key: str, email: str | None) -> None:
+    who = await work.session.scalar(select(Agent.id).where(Agent.external_key == key, Agent.active))
+    if who is None:
+        raise NotFound(field="key", what="agent", id=key)
+    await contacts.save_email(work, agent_id=who, email=email)
 
 
 @agent.command("list")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from helpdesk.kit import keys
+from helpdesk.kit import keys, reachable
 from helpdesk.kit.signatures import key_of
 
 Mode = Literal["production", "demo", "test"]
@@ -105,16 +105,15 @@ class Settings(BaseSettings):
         description="Days after its ticket ended for which a sensitive file or value is kept.",
     )
     scanner: str | None = Field(None, description="An entry point of `helpdesk.scanners`; without it, none.")
-    metrics_token: SecretStr | None = Field(
+    smtp_url: reachable.SmtpUrl | None = Field(
         None,
-        description="Bearer token that `/metrics` wants; in production there is no `/metrics` without it.",
+        description="smtps://user:password@host, smtp://… (STARTTLS) or smtp+plain://host; without it, no e-mail.",
     )
-    metrics_port: int | None = Field(
-        None,
-        ge=1,
-        le=65535,
-        description="Where a worker serves `/metrics`, at HELPDESK_HOST; without it, nowhere.",
+    smtp_from: reachable.Address | None = Field(None, description="The address that e-mail comes from.")
+    ticket_url: reachable.TicketLink | None = Field(
+        None, description="Where a ticket is looked at, with `{number}`; messages link there."
     )
+    notify_timeout: float = Field(10, gt=0, le=60, description="Seconds for sending one message.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins that may connect, separated by commas."
@@ -207,8 +206,8 @@ class Settings(BaseSettings):
         if self.token_secret is not None and len(self.token_secret.get_secret_value()) < 32:
             raise ValueError("HELPDESK_TOKEN_SECRET must have at least 32 characters")
         self._agree_on_keys()
-        if self.metrics_token is not None and len(self.metrics_token.get_secret_value()) < 16:
-            raise ValueError("HELPDESK_METRICS_TOKEN must have at least 16 characters")
+        if (self.smtp_url is None) != (self.smtp_from is None):
+            raise ValueError("HELPDESK_SMTP_URL and HELPDESK_SMTP_FROM are set together or not at all")
         longest = CALL_ATTEMPTS * self.platform_timeout + CALL_PAUSES
         if self.act_lease_seconds <= longest:
             raise ValueError(

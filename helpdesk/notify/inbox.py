@@ -1,6 +1,7 @@
 """The in-app inbox: which event tells whom, and marking as read.
 
-`project` runs in the transaction of the events, so that a level and its notifications are one.
+`project` runs in the transaction of the events, so that a level and its notifications are one. What goes to agents is
+`outbound`: a worker sees to the channels that they chose (`fanning`), so that none of them can hold up an event.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Reason(StrEnum):
     MEMBER_FROZEN = "MEMBER_FROZEN"
 
 
+AGENT = "agent:"
 _CROSSINGS = {
     "WARNED": Reason.SLA_WARNED,
     "BREACHED": Reason.SLA_BREACHED,
@@ -62,7 +64,8 @@ async def project(work: UnitOfWork, events: Sequence[LoggedEvent]) -> None:
         rows += [
             {
                 "id": new_id(), "event_id": event.id, "recipient_key": key, "reason": reason,
-                "level": event.data.get("level"), "at": event.at, "read_at": None, **about,
+                "level": event.data.get("level"), "at": event.at, "read_at": None,
+                "outbound": key.startswith(AGENT), **about,
             }
             for key, reason in recipients
             if key != event.actor_key
@@ -121,4 +124,9 @@ async def _manager(work: UnitOfWork, event: LoggedEvent) -> tuple[str, Reason] |
 
 def agent_key(agent_id: UUID | str) -> str:
     """The actor key of an agent, by which notifications are addressed."""
-    return f"agent:{UUID(str(agent_id)).hex}"
+    return f"{AGENT}{UUID(str(agent_id)).hex}"
+
+
+def agent_of(key: str) -> UUID | None:
+    """The agent whom an actor key names; None for other parties."""
+    return UUID(key.removeprefix(AGENT)) if key.startswith(AGENT) else None

@@ -23,6 +23,7 @@ class ValueKind(StrEnum):
     ADDRESS = "ADDRESS"
     NAME = "NAME"
     WECHAT_ID = "WECHAT_ID"
+    EMAIL = "EMAIL"
     TEXT = "TEXT"
 
 
@@ -83,6 +84,15 @@ def _begin_of_name(_value: str, written: str) -> str:
     return f"{written[0]}{'*' * min(max(len(written) - 1, 1), 4)}" if len(written) > 1 else "*"
 
 
+def _ends_of_email(_value: str, written: str) -> str:
+    """How it begins, and the top of its domain, as w****@****.com."""
+    name, at, domain = written.rpartition("@")
+    if not at or len(name) < 2 or len(domain) < 6:
+        return HIDDEN
+    top = domain.rpartition(".")[2]
+    return f"{name[0]}{HIDDEN}@{HIDDEN}.{top if len(top) <= 4 else '*'}"
+
+
 def _begin_of_address(_value: str, written: str) -> str:
     return f"{written[:6]}{HIDDEN}" if len(written) >= 12 else HIDDEN
 
@@ -94,5 +104,6 @@ _MASK: Final[dict[ValueKind, Callable[[str, str], str]]] = {
     ValueKind.ADDRESS: _begin_of_address,
     ValueKind.NAME: _begin_of_name,
     ValueKind.WECHAT_ID: _ends(2, 1, of_at_least=6),
+    ValueKind.EMAIL: _ends_of_email,
     ValueKind.TEXT: lambda _value, _written: HIDDEN,
 }

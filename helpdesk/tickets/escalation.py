@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -38,7 +37,6 @@ class Told:
     ticket_id: UUID
     crossing: str
     level: int
-    due_at: datetime
     recipients: Sequence[UUID]
 
 
@@ -76,7 +74,7 @@ async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
     await _act(work, ticket, timer, crossing)
     if timer.metric in OWNED:
         await work.resource(Oversight).crossed(work, ticket, timer, crossing)
-    return Told(ticket.id, name, crossing.level, crossing.at, recipients)
+    return Told(ticket.id, name, crossing.level, recipients)
 
 
 async def acknowledge(work: UnitOfWork, *, ticket_id: UUID, timer_id: UUID | None = None) -> Ticket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import dramatiq
@@ -14,9 +14,11 @@ from helpdesk.attachments.cleaning import Cleaning
 from helpdesk.events.hub import running
 from helpdesk.events.relay import Relay
 from helpdesk.events.work import Transactor
+from helpdesk.notify.guarding import Guard
 from helpdesk.platform.port import Platform
 from helpdesk.workers import broker as brokers
 from helpdesk.workers.claims import ClaimLoop
+from helpdesk.workers.deliveries import DeliveryLoops
 from helpdesk.workers.jobs import Jobs
 
 _log = structlog.get_logger(__name__)
@@ -32,12 +34,13 @@ async def serve(
     act_lease: timedelta,
     cleaning: Cleaning,
     platform: Platform | None,
+    guards: Iterable[Guard],
     stop: asyncio.Event,
 ) -> None:
     """Work until `stop` is set, then finish what is in hand.
 
     `transactor` belongs to this loop; `job_transactor` makes one, once, on dramatiq's own loop, where `platform` is
-    told what to do.
+    told what to do. `guards` are the channels by which people are told outside the helpdesk.
     """
     Jobs(job_transactor, platform, act_lease=act_lease).declare(broker)
     send = brokers.sender(broker)
@@ -47,7 +50,8 @@ async def serve(
     worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=200)
     await asyncio.to_thread(worker.start)
     _log.info("worker.started", threads=threads)
-    async with running(asyncio.create_task(relay.run()), asyncio.create_task(claims.run())):
+    loops = [asyncio.create_task(relay.run()), asyncio.create_task(claims.run())]
+    async with running(*loops, *DeliveryLoops(transactor, guards).start()):
         await stop.wait()
         _log.info("worker.stopping")
     await asyncio.to_thread(worker.stop, 15_000)

@@ -26,6 +26,9 @@ from helpdesk.privacy.kinds import ValueKind, mask, normal
         ("ADDRESS", "广东省深圳市南山区科技园1号", "广东省深圳市****"),
         ("ADDRESS", "科技园1号", "****"),
         ("WECHAT_ID", "wxid_12345", "wx****5"),
+        ("EMAIL", "wang.li@example.com", "w****@****.com"),
+        ("EMAIL", "w@example.com", "****"),
+        ("EMAIL", "no address", "****"),
         ("TEXT", "anything at all", "****"),
     ],
 )

@@ -1,0 +1,16 @@
+"""What happens to the ways in which agents are told: never an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk.events.log import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSaved(Event):
+    """Where and when an agent is told things was changed; which parts of it, not what they are."""
+
+    kind = "agent.contact_saved"
+
+    changed: list[str]

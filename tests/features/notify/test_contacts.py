@@ -1,0 +1,65 @@
+"""Where agents are reached is theirs: sealed, shown as a mask, in no event, set by themselves or an administrator."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from helpdesk.events.models import EventRow
+from helpdesk.kit.actor import Actor
+from helpdesk.kit.errors import InvalidValue, NotAllowed
+from helpdesk.notify import contacts
+from helpdesk.notify.models import AgentContact
+from helpdesk.privacy.models import SealedValue
+from tests.api.personal import traces
+from tests.features.notify.build import ADDRESS, TellingDesk
+
+OWN = "wang@example.org"
+
+
+async def save(desk: TellingDesk, by: Actor, name: str, email: str | None) -> None:
+    """Set somebody's address."""
+    await desk.do(by, contacts.save_email, agent_id=desk.agent_id(name), email=email)
+
+
+async def test_an_agent_sets_their_own_address_and_nobody_elses(desk: TellingDesk) -> None:
+    await save(desk, desk.wang, "wang", OWN)
+    with pytest.raises(NotAllowed):
+        await save(desk, desk.wang, "zhao", OWN)
+    await save(desk, desk.admin, "zhao", OWN)
+    masks = await desk.rows(
+        select(AgentContact.email_masked).where(AgentContact.agent_id != desk.agent_id("lin"))
+    )
+    assert [row.email_masked for row in masks] == ["w****@****.org"] * 2
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "wang", "wang@", "a@b", "a b@c.de", "a@c.de\nBcc: x@y.de", "王@例子.中国"]
+)
+async def test_what_is_no_address_is_refused(desk: TellingDesk, wrong: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        await save(desk, desk.wang, "wang", wrong)
+    assert refused.value.field == "email"
+
+
+async def test_an_address_is_kept_sealed_and_deleted_when_it_is_replaced(desk: TellingDesk) -> None:
+    await save(desk, desk.wang, "wang", OWN)
+    await save(desk, desk.wang, "wang", "other@example.org")
+    assert await traces(desk.transactor.engine, {}, [OWN, "other@example.org", ADDRESS]) == []
+    kept = await desk.scalars(
+        select(SealedValue)
+        .where(SealedValue.subject_id == desk.agent_id("wang"))
+        .order_by(SealedValue.created_at)
+    )
+    assert [value.erased_at is None for value in kept].count(True) == 1
+
+
+async def test_the_log_tells_that_it_changed_and_the_same_again_changes_nothing(desk: TellingDesk) -> None:
+    await save(desk, desk.wang, "wang", OWN)
+    await save(desk, desk.wang, "wang", OWN)
+    told = await desk.rows(
+        select(EventRow.data).where(
+            EventRow.kind == "agent.contact_saved", EventRow.subject_id == desk.agent_id("wang")
+        )
+    )
+    assert [row.data for row in told] == [{"changed": ["email"]}]
