@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from prometheus_client.core import Metric
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
@@ -30,14 +33,16 @@ from helpdesk.catalog.checks import CHECKS as CATALOG_CHECKS
 from helpdesk.catalog.documents import DESK, MENU, SERVICE_ITEM
 from helpdesk.configuration.kinds import Kinds
 from helpdesk.configuration.versions import Configurations
+from helpdesk.events import gauges as log_gauges
 from helpdesk.events import shared_clock
 from helpdesk.events.cursors import adopt
 from helpdesk.events.hub import Hub, running
 from helpdesk.events.sequencer import Sequencer
 from helpdesk.events.work import Transactor
-from helpdesk.kit import embedded
+from helpdesk.kit import embedded, metrics
 from helpdesk.kit.clock import Clock, RunningClock
 from helpdesk.kit.database import create_engine
+from helpdesk.kit.gauges import DatabaseGauges, Look, gauge, gauges
 from helpdesk.kit.settings import Settings, SettingsError
 from helpdesk.notify import inbox
 from helpdesk.platform import registry
@@ -58,10 +63,12 @@ from helpdesk.schema.context import Services
 from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import files, graphiql, health, notices
+from helpdesk.schema.transport import metrics as metrics_route
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.requests import Requests
 from helpdesk.schema.transport.websocket import GraphqlSocket
+from helpdesk.sla import gauges as timer_gauges
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
@@ -142,6 +149,18 @@ class Runtime:
         )
         return cls(settings, engine, clock, configurations, transactor, sequencer, Hub(engine), connections)
 
+    def usage(self) -> Iterable[Metric]:
+        """The pools of connections, and how far the hub follows."""
+        reading, writing = self.connections.usage(), cast("QueuePool", self.engine.pool)
+        used = {
+            "reading": reading["pool_size"] - reading["pool_available"],
+            "writing": writing.checkedout(),
+        }
+        yield gauges("helpdesk_pool_used", "Connections in use, by pool.", "pool", used)
+        size = float(self.settings.database_pool)
+        yield gauges("helpdesk_pool_size", "Connections at most, by pool.", "pool", dict.fromkeys(used, size))
+        yield gauge("helpdesk_hub_position", "How far this process follows the log.", self.hub.position or 0)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Runtime]:
         """Keep the log's loops going inside the block; close the engine at its end."""
@@ -151,7 +170,9 @@ class Runtime:
             async with self.engine.begin() as connection:
                 offset, speed = self.settings.clock
                 await shared_clock.move(connection, offset, speed, stated=f"{offset},{speed}")
-        loops = [asyncio.create_task(self.sequencer.run()), asyncio.create_task(self.hub.run())]
+        loops = [
+            asyncio.create_task(loop) for loop in (self.sequencer.run(), self.hub.run(), metrics.watch_loop())
+        ]
         if self.settings.mode != "production" and isinstance(self.clock, RunningClock):
             async with self.engine.connect() as connection:
                 self.clock.setting = await shared_clock.load(connection)
@@ -162,6 +183,12 @@ class Runtime:
             await close()
         await self.connections.close()
         await self.engine.dispose()
+
+
+def metrics_routes(runtime: Runtime, *looks: Look) -> list[Route]:
+    """`/metrics` of a process: its own counts, how log, outbox and timers stand, and what `looks` find."""
+    found = DatabaseGauges(runtime.engine, runtime.clock, [log_gauges.lags, timer_gauges.timers])
+    return metrics_route.routes(runtime.settings, found, [runtime.usage, *looks])
 
 
 class _App(Starlette):
@@ -235,6 +262,7 @@ def create_app(
             WebSocketRoute(GRAPHQL, sockets),
             *notices.routes(settings, runtime.transactor),
             Route(files.PATH, files.Files(services, callers, deposit)),
+            *metrics_routes(runtime, following.usage),
             *health.routes(runtime.transactor, runtime.hub, newest_migration=migrations.newest()),
             *(graphiql.routes(settings.home) if settings.mode == "demo" else ()),
         ],

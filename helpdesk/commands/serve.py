@@ -8,19 +8,24 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, cast
 
 import structlog
 import typer
 import uvicorn
 import uvloop
+from prometheus_client.core import Metric
+from sqlalchemy import QueuePool
 
 from helpdesk.app import Runtime, cleaning, create_app, platform_of
+from helpdesk.commands import metrics_server
 from helpdesk.commands.console import fail, settings
 from helpdesk.commands.database import require_migrated
 from helpdesk.commands.sockets import SocketProtocol
 from helpdesk.events.work import Transactor
+from helpdesk.kit.gauges import gauge
 from helpdesk.kit.settings import Settings
 from helpdesk.notify import wired
 from helpdesk.workers import broker as brokers
@@ -102,10 +107,12 @@ async def _work(found: Settings, url: str) -> None:
     stop = asyncio.Event()
     process.stop_on_signals(stop)
     broker = brokers.connect(found.broker_url, url)
-    async with Runtime.build(found, url).running() as runtime:
+    runtime = Runtime.build(found, url)
+    jobs = JobTransactor(runtime, url, asyncio.get_running_loop())
+    async with runtime.running(), metrics_server.serving(found, runtime, jobs.usage):
         await process.serve(
             runtime.transactor,
-            JobTransactor(runtime, url, asyncio.get_running_loop()),
+            jobs,
             broker,
             threads=found.worker_threads,
             lease=timedelta(seconds=found.lease_seconds),
@@ -138,6 +145,12 @@ class JobTransactor:
             made.on_jobs = lambda: self._on_main_loop(main.transactor.on_jobs)
             self._made = made
         return self._made
+
+    def usage(self) -> Iterable[Metric]:
+        """The pool of connections that jobs use."""
+        pool = None if self._made is None else cast("QueuePool", self._made.engine.pool)
+        used = 0 if pool is None else pool.checkedout()
+        yield gauge("helpdesk_job_pool_used", "Connections that jobs use, of HELPDESK_DATABASE_POOL.", used)
 
     def _on_main_loop(self, wake: object) -> None:
         if callable(wake) and not self._loop.is_closed():

@@ -23,6 +23,7 @@ from helpdesk.events import log
 from helpdesk.events.cursors import Head, head
 from helpdesk.events.log import LoggedEvent
 from helpdesk.events.sequencer import LOG_CHANNEL
+from helpdesk.kit import metrics
 from helpdesk.kit.database import AWAY, plain_url
 from helpdesk.kit.shared import Shared
 
@@ -127,6 +128,7 @@ class Hub:
             await connection.execute(f"LISTEN {LOG_CHANNEL}")
             while True:
                 await self._read_on(psycopg.AsyncRawCursor(connection))
+                metrics.TURNED.labels("hub").set_to_current_time()
                 async for _ in connection.notifies(timeout=self._pause, stop_after=1):
                     pass
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events.models import OutboxRow
+from helpdesk.kit import metrics
 from helpdesk.kit.database import AWAY
 
 Send = Callable[[UUID, str, Mapping[str, Any]], None]
@@ -45,6 +46,7 @@ async def relay(engine: AsyncEngine, send: Send, *, size: int = 100) -> int:
             refusal = error
         if taken:
             await connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(taken)))
+    metrics.RELAYED.inc(len(taken))
     if refusal is not None:
         raise refusal
     return len(taken)
@@ -69,6 +71,7 @@ class Relay:
             try:
                 while await relay(self._engine, self._send):
                     pass
+                metrics.TURNED.labels("relay").set_to_current_time()
             except AWAY as error:
                 _log.warning("relay.held_up", error=type(error).__name__)
             except Exception as error:  # noqa: BLE001 - brokers raise their own classes; jobs stay in the outbox

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from helpdesk.kit import metrics
 from helpdesk.kit.database import AWAY
 from helpdesk.kit.pipeline import Prepared
 from helpdesk.kit.transaction import transaction
@@ -98,6 +99,7 @@ class Sequencer:
                 if woken or await self._is_waiting():
                     await self._drain()
                     await asyncio.sleep(self._breath)
+                metrics.TURNED.labels("sequencer").set_to_current_time()
             except AWAY as error:
                 _log.warning("sequencer.database_away", error=type(error).__name__)
                 await asyncio.sleep(self._pause)

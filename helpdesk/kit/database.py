@@ -6,6 +6,7 @@ PostgreSQL always; text sorts by `COLLATE "C"` so that order is the same on ever
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -13,11 +14,13 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from sqlalchemy import AdaptedConnection, BigInteger, MetaData, Text, event
+from sqlalchemy import AdaptedConnection, BigInteger, ExecutionContext, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+
+from helpdesk.kit import metrics
 
 JSON = Mapping[str, Any]
 Lexical = Text(collation="C")
@@ -85,6 +88,8 @@ def create_engine(
         },
     )
     event.listen(engine.sync_engine, "checkout", _require_alive)
+    event.listen(engine.sync_engine, "before_cursor_execute", _begin)
+    event.listen(engine.sync_engine, "after_cursor_execute", _took)
     return engine
 
 
@@ -97,6 +102,20 @@ def _require_alive(connection: AdaptedConnection, *_pool: object) -> None:
         if not waiting.poll(0):
             return
     raise InvalidatePoolError
+
+
+def _begin(_connection: object, _cursor: object, *execution: Any) -> None:
+    _context(execution).begun = time.perf_counter()  # type: ignore[attr-defined]  # for `_took`
+
+
+def _took(_connection: object, _cursor: object, *execution: Any) -> None:
+    metrics.SESSION.took(_context(execution).begun)  # type: ignore[attr-defined]  # from `_begin`
+
+
+def _context(execution: tuple[Any, ...]) -> ExecutionContext:
+    _statement, _parameters, context, _many = execution
+    assert isinstance(context, ExecutionContext)  # noqa: S101 - where SQLAlchemy's events put it
+    return context
 
 
 def driver_url(url: str) -> str:

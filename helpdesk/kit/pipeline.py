@@ -7,6 +7,7 @@ minute: nothing is built, compiled or mapped for a call but its parameters and i
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Generator, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format, PipelineStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
+
+from helpdesk.kit import metrics
 
 Rows = list[tuple[Any, ...]]
 Parameter = bytes | str | int | UUID | datetime | None
@@ -59,6 +62,7 @@ async def exchange(connection: psycopg.AsyncConnection[Any], calls: Sequence[Cal
     Nothing after a failed call is run, a COMMIT neither; the caller rolls back. A task that is cancelled
     meanwhile cancels what the server runs for it. A connection left in an unknown state is closed.
     """
+    begun = time.perf_counter()
     try:
         return await _exchanged(connection, calls)
     except InvalidSqlStatementName:
@@ -66,6 +70,8 @@ async def exchange(connection: psycopg.AsyncConnection[Any], calls: Sequence[Cal
             raise
         _prepared.pop(connection, None)  # somebody deallocated between transactions; nothing was done yet
         return await _exchanged(connection, calls)
+    finally:
+        metrics.PIPELINE.took(begun, len(calls))
 
 
 async def _exchanged(connection: psycopg.AsyncConnection[Any], calls: Sequence[Call]) -> list[Rows]:

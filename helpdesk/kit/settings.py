@@ -114,6 +114,16 @@ class Settings(BaseSettings):
         None, description="Where a ticket is looked at, with `{number}`; messages link there."
     )
     notify_timeout: float = Field(10, gt=0, le=60, description="Seconds for sending one message.")
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Bearer token that `/metrics` wants; in production there is no `/metrics` without it.",
+    )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Where a worker serves `/metrics`, at HELPDESK_HOST; without it, nowhere.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins that may connect, separated by commas."
@@ -208,6 +218,8 @@ class Settings(BaseSettings):
         self._agree_on_keys()
         if (self.smtp_url is None) != (self.smtp_from is None):
             raise ValueError("HELPDESK_SMTP_URL and HELPDESK_SMTP_FROM are set together or not at all")
+        if self.metrics_token is not None and len(self.metrics_token.get_secret_value()) < 16:
+            raise ValueError("HELPDESK_METRICS_TOKEN must have at least 16 characters")
         longest = CALL_ATTEMPTS * self.platform_timeout + CALL_PAUSES
         if self.act_lease_seconds <= longest:
             raise ValueError(

@@ -25,6 +25,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from helpdesk.kit import metrics
 from helpdesk.kit.bounded import Bounded
 from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
@@ -102,6 +103,13 @@ class Engine:
 
     def operation(self, request: Request) -> Operation:
         """The operation that would run. Raises RequestRefused."""
+        try:
+            return self._operation(request)
+        except RequestRefused:
+            metrics.OPERATIONS.labels("unknown", "refused").observe(0)
+            raise
+
+    def _operation(self, request: Request) -> Operation:
         parsed = self._parsed(request.query)
         found = parsed.operations.get(request.operation_name)
         if found is None:
@@ -116,10 +124,15 @@ class Engine:
 
     async def answer(self, request: Request, context: Context) -> dict[str, Any]:
         """Run a query or mutation; the response's body. Raises RequestRefused."""
-        plan = self._plan(request, context)
-        if isinstance(plan, list):
-            return {"errors": self.told(plan, context.language, context.request_id)}
-        return self.body(await cast("QueryPlan | MutationPlan", plan).answer(context), context)
+        with metrics.operation(self.operation(request).kind.value) as outcome:
+            plan = self._plan(request, context)
+            if isinstance(plan, list):
+                outcome.name = "refused"
+                return {"errors": self.told(plan, context.language, context.request_id)}
+            body = self.body(await cast("QueryPlan | MutationPlan", plan).answer(context), context)
+            if "errors" in body:
+                outcome.name = _outcome(body["errors"])
+            return body
 
     async def follow(self, request: Request, context: Context) -> AsyncGenerator[dict[str, Any], None]:
         """Run a subscription; a body for each event. Raises RequestRefused before the first."""
@@ -219,6 +232,11 @@ class Engine:
         if errors:
             raise RequestRefused(errors)
         return document
+
+
+def _outcome(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Whether a fault of ours is among the errors, or only what callers cause."""
+    return "failed" if any(error["extensions"]["code"] == "INTERNAL" for error in errors) else "errors"
 
 
 def _written(given: Mapping[str, Any]) -> bytes:

@@ -20,6 +20,7 @@ from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.events import performing
 from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
+from helpdesk.kit import metrics
 from helpdesk.kit.errors import Busy, HelpdeskError, Several
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
@@ -86,10 +87,13 @@ def change(
         except Exception as error:
             failure = await _answered(info.context, error, when_refused)
             if failure is None:
+                metrics.MUTATIONS.labels(name, "failed").inc()
                 raise
             refused = user_errors(failure, info.context.language)
+            metrics.MUTATIONS.labels(name, "refused").inc()
             _log.info("mutation.refused", mutation=name, codes=[error.code.value for error in refused])
             return payload(outcome={}, user_errors=refused)
+        metrics.MUTATIONS.labels(name, "done").inc()
         _log.info("mutation.done", mutation=name, **_named(outcome))
         return payload(outcome=outcome, user_errors=[])
 

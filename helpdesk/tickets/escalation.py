@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,7 @@ class Told:
     ticket_id: UUID
     crossing: str
     level: int
+    due_at: datetime
     recipients: Sequence[UUID]
 
 
@@ -74,7 +76,7 @@ async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
     await _act(work, ticket, timer, crossing)
     if timer.metric in OWNED:
         await work.resource(Oversight).crossed(work, ticket, timer, crossing)
-    return Told(ticket.id, name, crossing.level, recipients)
+    return Told(ticket.id, name, crossing.level, crossing.at, recipients)
 
 
 async def acknowledge(work: UnitOfWork, *, ticket_id: UUID, timer_id: UUID | None = None) -> Ticket:

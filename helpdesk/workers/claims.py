@@ -21,6 +21,7 @@ from helpdesk.calls import generation, messages, missing
 from helpdesk.events import idempotency
 from helpdesk.events.relay import Send
 from helpdesk.events.work import Transactor
+from helpdesk.kit import metrics
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import Busy
 from helpdesk.kit.ids import new_id
@@ -61,6 +62,7 @@ class ClaimLoop:
         while True:
             try:
                 await self.turn(beat)
+                metrics.TURNED.labels("claims").set_to_current_time()
             except AWAY as error:
                 _log.warning("claims.held_up", error=type(error).__name__)
             except Exception:  # noqa: BLE001 - logged whole; the loop is what keeps every other promise
@@ -93,6 +95,7 @@ class ClaimLoop:
         due = await self._transactor.run(SYSTEM, lambda work: claim.claim(work, lease=self._lease))
         for part in _parts([str(timer.timer_id) for timer in due], 25):
             await self._hand("fire_timers", timer_ids=part)
+        metrics.CLAIMED.inc(len(due))
         return len(due)
 
     async def drain(self) -> None:

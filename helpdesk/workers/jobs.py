@@ -13,6 +13,7 @@ import structlog
 
 from helpdesk.calls import forgetting, generation, messages
 from helpdesk.events.work import Transactor
+from helpdesk.kit import metrics
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.notify.sms import ConsoleSms, Sms
 from helpdesk.platform import notices
@@ -46,8 +47,12 @@ class Jobs:
     async def fire_timers(self, timer_ids: list[str]) -> None:
         """Warn, breach or escalate each timer that is still due, one transaction each."""
         for timer_id in timer_ids:
-            told = await self._transactor().run(SYSTEM, partial(escalation.fire, timer_id=UUID(timer_id)))
+            transactor = self._transactor()
+            told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=UUID(timer_id)))
             if told is not None:
+                metrics.LATENESS.labels(told.crossing).observe(
+                    transactor.clock.real_seconds_since(told.due_at)
+                )
                 _log.info("timer.fired", timer=timer_id, ticket=str(told.ticket_id), crossing=told.crossing)
 
     async def drain_queues(self, group_ids: list[str]) -> None:
@@ -124,7 +129,12 @@ class Jobs:
 
 def _plain(job: Job) -> Callable[..., Any]:
     async def run(**arguments: Any) -> None:
-        await job(**arguments)
+        with metrics.job(job.__name__):
+            try:
+                await job(**arguments)
+            except Exception:
+                _log.exception("job.failed", name=job.__name__)
+                raise
 
     run.__name__ = job.__name__
     return run

@@ -1,10 +1,10 @@
-"""No event, frame, notification, job, decision, answer or log line holds a phone, ID or card number (§1)."""
+"""No event, frame, notification, job, decision, answer, metric or log line holds a phone, ID or card number (§1)."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -118,7 +118,13 @@ async def test_what_is_sealed_is_found_nowhere_else(
     assert refused["userErrors"]
     logged = lines.getvalue().splitlines()
     assert len(logged) > 5
-    came_out = {"answers": map(json.dumps, answers), "frames": frames, "log": logged}
+    came_out: dict[str, Iterable[str]] = {
+        "answers": map(json.dumps, answers),
+        "frames": frames,
+        "log": logged,
+    }
+    came_out["metrics"] = [(await api.client.get("/metrics")).text]
+    assert "helpdesk_mutations_total" in came_out["metrics"][0]
     assert await traces(api.runtime.engine, came_out) == []
 
 
@@ -166,7 +172,12 @@ async def test_calls_tell_of_nobodys_number(
     assert shown["phone"] == f"+86{CALLER}"
     assert answers[1]["userErrors"] == [], answers[1]
     assert answers[1]["call"]["openedTicket"]["customer"]["phone"] == "139****4321"
-    came_out = {"answers": map(json.dumps, answers), "frames": frames, "log": lines.getvalue().splitlines()}
+    came_out: dict[str, Iterable[str]] = {
+        "answers": map(json.dumps, answers),
+        "frames": frames,
+        "log": lines.getvalue().splitlines(),
+    }
+    came_out["metrics"] = [(await api.client.get("/metrics")).text]
     assert await traces(api.runtime.engine, came_out) == []
 
 
@@ -195,7 +206,12 @@ async def test_what_is_filled_in_under_steps_is_found_nowhere(
     )
     assert shown["value"] == CALLER
     assert turn["fields"]["phone"] == "139****4321"
-    came_out = {"answers": map(json.dumps, answers), "frames": frames, "log": lines.getvalue().splitlines()}
+    came_out: dict[str, Iterable[str]] = {
+        "answers": map(json.dumps, answers),
+        "frames": frames,
+        "log": lines.getvalue().splitlines(),
+    }
+    came_out["metrics"] = [(await api.client.get("/metrics")).text]
     assert await traces(api.runtime.engine, came_out) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Select, literal, select
 
+from helpdesk.kit import metrics
 from helpdesk.kit.database import PLANNING, plain_url
 from helpdesk.kit.statements import Statement
 from helpdesk.schema.projection.rendering import Text, adapt, render
@@ -55,6 +57,10 @@ class Connections:
         """Give all connections back to the server."""
         await self._pool.close()
         await self._keeping.close()
+
+    def usage(self) -> Mapping[str, int]:
+        """How many connections are open and free, and how many requests wait for one, as psycopg_pool calls them."""
+        return self._pool.get_stats()
 
     async def renew(self) -> None:
         """Replace connections that died with the server."""
@@ -117,6 +123,7 @@ class Reader:
             self._connection = await self._pool.getconn()
         cursor = self._connection.reading
         self.statements += 1
+        begun = time.perf_counter()
         try:
             await cursor.execute(text.sql, text.parameters(values), prepare=True, binary=True)
         except psycopg.OperationalError:
@@ -125,7 +132,9 @@ class Reader:
             await self.release()  # it died with the server while it lay in the pool, and so did others
             await self._pool.check()
             return await self.rows(text, values)
-        return await cursor.fetchall()
+        rows = await cursor.fetchall()
+        metrics.READ.took(begun)
+        return rows
 
     async def release(self) -> None:
         """Give the connection back."""

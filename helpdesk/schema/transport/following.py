@@ -6,14 +6,18 @@ A follower that gives a cursor first gets, on its own, what it missed; then it s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from prometheus_client.core import Metric
+
 from helpdesk.accounts.tokens import CallerRole, Claims
 from helpdesk.events.hub import Hub, Track
+from helpdesk.kit import metrics
 from helpdesk.kit.bounded import Bounded
+from helpdesk.kit.gauges import gauge
 from helpdesk.schema.context import Context
 from helpdesk.schema.execution import Engine, Request
 from helpdesk.schema.transport.failures import told
@@ -45,12 +49,21 @@ class Following:
         """How many operations share them."""
         return sum(map(len, self._feeds.values()))
 
+    def usage(self) -> Iterable[Metric]:
+        """How many subscriptions are followed, and how many runs they share."""
+        yield gauge("helpdesk_subscriptions", "Subscriptions that are followed.", self.followers)
+        yield gauge("helpdesk_feeds", "Runs that they share.", self.feeds)
+
     async def follow(self, request: Request, context: Context, follower: Follower) -> None:
         """Let a follower share a feed, from the log's present end on or after its cursor.
 
         Returns once it does, or when the subscription is over. Raises RequestRefused and what the
         subscription itself raises for its cursor or its caller.
         """
+        with metrics.operation("subscription"):
+            await self._follow(request, context, follower)
+
+    async def _follow(self, request: Request, context: Context, follower: Follower) -> None:
         start = self._beginning(request).of(request)
         reached: int | None = (await self._hub.head()).position
         await context.renew()  # after the position was read: what changes rights from there on is told

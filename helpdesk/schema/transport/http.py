@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from helpdesk.accounts.errors import Unauthenticated
+from helpdesk.kit import metrics
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import Context, language_of, quality
 from helpdesk.schema.errors import expected
@@ -48,6 +49,7 @@ class Exchange:
 
     async def answer(self, body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         """Send the answer."""
+        metrics.RESPONSES.labels(status).inc()
         text = orjson.dumps(body, default=str)
         lines = [
             (

@@ -13,6 +13,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from helpdesk.kit import metrics
 from helpdesk.kit.database import AWAY
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.execution import Engine
@@ -56,7 +57,8 @@ class GraphqlSocket:
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
             session = Session(self._engine, self._callers, self._following, self._requests, receive, headers)
             session.open(wire_of(scope, send, session.lose))
-            await self._serve(session, send)
+            with metrics.SOCKETS.track_inprogress():
+                await self._serve(session, send)
 
     async def _serve(self, session: Session, send: Send) -> None:
         try:
