@@ -73,11 +73,13 @@ from helpdesk.sla.checks import CHECKS as SLA_CHECKS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
 from helpdesk.sla.open_hours import OpenHoursCache
 from helpdesk.tickets import documents
+from helpdesk.tickets.phrases import CHECKS as PHRASE_CHECKS
+from helpdesk.tickets.phrases import PHRASE
 
 GRAPHQL = "/graphql"
 KINDS = Kinds(
-    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR, PROCEDURE, CALL_SCRIPT, CALL_PLAN],
-    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS, *PROCEDURE_CHECKS, *CALL_CHECKS],
+    [SERVICE_ITEM, DESK, MENU, ROUTING_RULE, SLA_POLICY, CALENDAR, PROCEDURE, PHRASE, CALL_SCRIPT, CALL_PLAN],
+    checks=[*CATALOG_CHECKS, *SLA_CHECKS, *ROUTING_CHECKS, *PROCEDURE_CHECKS, *PHRASE_CHECKS, *CALL_CHECKS],
 )
 
 REACTIONS = Reactions(watching.react, receipts.react)

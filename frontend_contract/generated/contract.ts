@@ -120,6 +120,14 @@ export type Awaited =
   | 'REQUESTER'
   | 'THIRD_PARTY';
 
+/** What the agent fills into a phrase. */
+export type BlankInput = {
+  /** Its name in the text: a lower-case letter, then lower-case letters, digits, `_`, at most 40. */
+  code: string;
+  /** What to ask the agent by. */
+  label: NameInput;
+};
+
 /** A single day that is otherwise. */
 export type CalendarExceptionInput = {
   /** The date. */
@@ -297,6 +305,8 @@ export type ConfigurationKind =
   | 'CALENDAR'
   /** The definition of a procedure, `prd_…`. */
   | 'PROCEDURE'
+  /** A standard phrase, `phr_…`. */
+  | 'PHRASE'
   /** A call plan, `cpl_…`. */
   | 'CALL_PLAN'
   /** A call script, `csc_…`. */
@@ -610,6 +620,8 @@ export type ErrorCode =
   | 'PHONE_NOT_VERIFIED'
   /** A quality problem, wrong or short goods are shown by photos. */
   | 'PHOTOS_NEEDED'
+  /** A standard phrase is sent whole: each of its placeholders must be filled. */
+  | 'PHRASE_INCOMPLETE'
   /** The platform has this idempotency key for another act or other input. Nothing was done. */
   | 'PLATFORM_KEY_REUSED'
   /** The act was sent and no answer came: it may be done or not. */
@@ -1042,6 +1054,24 @@ export type PhoneNumberKind =
   | 'REGISTERED'
   | 'NEW';
 
+/** What an agent fills into a blank of a phrase. */
+export type PhraseBlankInput = {
+  /** The blank's code. */
+  code: string;
+  /** What stands there, at most 200 characters. */
+  value: string;
+};
+
+/** A standard phrase (标准用语) to reply with. */
+export type PhraseReplyInput = {
+  /** The phrase's code. */
+  code: string;
+  /** The language to reply in. */
+  language?: Language;
+  /** Its blanks, each once; PHRASE_INCOMPLETE names what is missing. */
+  blanks?: Array<PhraseBlankInput> | null | undefined;
+};
+
 /** An occasion that earns a call: goods received, a trip ended. */
 export type PlanCallInput = {
   /** The code of a plan that is told of occasions. */
@@ -1334,7 +1364,9 @@ export type ReplyToTicketInput = {
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
   /** The text, at most 20,000 characters. */
-  body: string;
+  body?: string | null | undefined;
+  /** The standard phrase to say, for agents. */
+  phrase?: PhraseReplyInput | null | undefined;
   /** Files that the caller uploaded (createAttachmentUpload), at most 20; each hangs on one ticket only. */
   attachmentIds?: Array<string> | null | undefined;
 };
@@ -1616,6 +1648,32 @@ export type SaveOrganisationUnitInput = {
   expectedVersion?: number | null | undefined;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** A standard phrase (标准用语). */
+export type SavePhraseInput = {
+  /** The draft to write it into; published at once when left out. */
+  draftId?: string | null | undefined;
+  /** The draft's version that the caller read (else CONFLICT); without a draft the configuration's, and CONFIGURATION_MOVED_ON tells that this entry changed since. */
+  expectedVersion?: number | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+  /** The one to change; a new one is made when left out. `phr_…`. */
+  id?: string | null | undefined;
+  /** Its code, unique. */
+  code: string;
+  /** What it is called. */
+  name: NameInput;
+  /** What it says, at most 2,000 characters, with its blanks and `{customer}`, `{agent}`, `{group}`, `{item}`, `{number}` (the ticket's), `{member_code}`, `{store_code}`, `{order_code}`, `{date}`. */
+  text: NameInput;
+  /** What the agent fills in; each stands in both texts. */
+  blanks?: Array<BlankInput> | null | undefined;
+  /** The channels that it is for; every one when left out. */
+  channels?: Array<Channel> | null | undefined;
+  /** The groups that it is for; every one when left out. */
+  groupIds?: Array<string> | null | undefined;
+  /** The service items that it is for, with all below them; every one when left out. */
+  itemIds?: Array<string> | null | undefined;
 };
 
 /** The definition of a procedure; tickets keep the version that they began with. */
@@ -2540,6 +2598,11 @@ export type PasswordResetEligibilityQueryVariables = Exact<{
 
 export type PasswordResetEligibilityQuery = { passwordResetEligibility: { allowed: boolean, refusals: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type PhrasesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PhrasesQuery = { phrases: Array<{ id: string, code: string, channels: Array<Channel>, name: { zh: string, en: string }, text: { zh: string, en: string }, blanks: Array<{ code: string, label: { zh: string, en: string } }>, groups: Array<{ id: string, code: string }>, items: Array<{ id: string, code: string }> }> };
+
 export type PlanCallMutationVariables = Exact<{
   input: PlanCallInput;
 }>;
@@ -2667,7 +2730,7 @@ export type ReplyToTicketMutation = { replyToTicket: { ticket: { id: string, num
           | { __typename: 'Met', at: string }
           | { __typename: 'Breached', at: string, metAt: string | null }
           | { __typename: 'Cancelled', at: string }
-         }> } | null, comment: { id: string, body: string, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+         }> } | null, comment: { id: string, body: string, phraseCode: string | null, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type RequestInformationMutationVariables = Exact<{
   input: RequestInformationInput;
@@ -2773,6 +2836,13 @@ export type SaveOrganisationUnitMutationVariables = Exact<{
 
 
 export type SaveOrganisationUnitMutation = { saveOrganisationUnit: { unit: { id: string, kind: UnitKind, code: string, version: number, name: { zh: string, en: string, text: string }, parent: { id: string, code: string } | null, manager: { id: string, name: string } | null, deputy: { id: string, name: string } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SavePhraseMutationVariables = Exact<{
+  input: SavePhraseInput;
+}>;
+
+
+export type SavePhraseMutation = { savePhrase: { id: string | null, configuration: { number: number } | null, draft: { id: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type SaveProcedureMutationVariables = Exact<{
   input: SaveProcedureInput;
@@ -2980,6 +3050,14 @@ export type TicketDetailQuery = { ticket: { id: string, number: number, version:
         | { __typename: 'Breached', at: string, metAt: string | null }
         | { __typename: 'Cancelled', at: string }
        }>, comments: { nodes: Array<{ id: string, visibility: CommentVisibility, body: string, createdAt: string, author: { kind: ActorKind, key: string, agent: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, timeline: { totalCount: number, nodes: Array<{ id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown, agent: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, flags: Array<{ id: string, colour: FlagColour | null, content: string, onDate: string, createdAt: string, author: { id: string, name: string } | null }>, links: Array<{ kind: LinkKind, isSource: boolean, ticket: { id: string, number: number, title: string, status: TicketStatus } | null }>, followUpOf: { id: string, number: number } | null, mergedInto: { id: string, number: number } | null } | null };
+
+export type TicketPhrasesQueryVariables = Exact<{
+  ticketId: string;
+  language?: Language;
+}>;
+
+
+export type TicketPhrasesQuery = { ticketPhrases: Array<{ text: string, missing: Array<string>, phrase: { id: string, code: string, name: { text: string }, blanks: Array<{ code: string, label: { text: string } }> } }> };
 
 export type TicketProcedureQueryVariables = Exact<{
   id: string;
@@ -4364,6 +4442,38 @@ export const PasswordResetEligibilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PasswordResetEligibilityQuery, PasswordResetEligibilityQueryVariables>;
+export const PhrasesDocument = new TypedDocumentString(`
+    query Phrases {
+  phrases {
+    id
+    code
+    name {
+      zh
+      en
+    }
+    text {
+      zh
+      en
+    }
+    channels
+    blanks {
+      code
+      label {
+        zh
+        en
+      }
+    }
+    groups {
+      id
+      code
+    }
+    items {
+      id
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PhrasesQuery, PhrasesQueryVariables>;
 export const PlanCallDocument = new TypedDocumentString(`
     mutation PlanCall($input: PlanCallInput!) {
   planCall(input: $input) {
@@ -4829,6 +4939,7 @@ export const ReplyToTicketDocument = new TypedDocumentString(`
     comment {
       id
       body
+      phraseCode
       createdAt
     }
     userErrors {
@@ -5246,6 +5357,26 @@ export const SaveOrganisationUnitDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveOrganisationUnitMutation, SaveOrganisationUnitMutationVariables>;
+export const SavePhraseDocument = new TypedDocumentString(`
+    mutation SavePhrase($input: SavePhraseInput!) {
+  savePhrase(input: $input) {
+    configuration {
+      number
+    }
+    draft {
+      id
+      version
+    }
+    id
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SavePhraseMutation, SavePhraseMutationVariables>;
 export const SaveProcedureDocument = new TypedDocumentString(`
     mutation SaveProcedure($input: SaveProcedureInput!) {
   saveProcedure(input: $input) {
@@ -6239,6 +6370,27 @@ export const TicketDetailDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TicketDetailQuery, TicketDetailQueryVariables>;
+export const TicketPhrasesDocument = new TypedDocumentString(`
+    query TicketPhrases($ticketId: ID!, $language: Language! = ZH_CN) {
+  ticketPhrases(ticketId: $ticketId, language: $language) {
+    text
+    missing
+    phrase {
+      id
+      code
+      name {
+        text
+      }
+      blanks {
+        code
+        label {
+          text
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketPhrasesQuery, TicketPhrasesQueryVariables>;
 export const TicketProcedureDocument = new TypedDocumentString(`
     query TicketProcedure($id: ID!) {
   ticket(id: $id) {

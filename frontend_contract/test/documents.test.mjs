@@ -5,6 +5,7 @@ import { test } from "node:test";
 import WebSocket from "ws";
 import { Helpdesk, Refused } from "../dist/client.js";
 import "./documents/calls.mjs";
+import "./documents/phrases.mjs";
 import "./documents/changes.mjs";
 import "./documents/files.mjs";
 import "./documents/procedures.mjs";

@@ -21,6 +21,7 @@ from helpdesk.configuration.versions import Configurations
 from helpdesk.customers import phones
 from helpdesk.customers.models import Customer
 from helpdesk.events.work import UnitOfWork
+from helpdesk.kit import wording
 from helpdesk.kit.ids import new_id
 from helpdesk.sla.open_hours import OpenHoursCache
 
@@ -104,6 +105,4 @@ def _filled(text: str, customer: Customer, call: PlannedCall, work: UnitOfWork) 
         "customer": customer.name or "", "member_code": customer.member_code or "", "agent": "", "group": "",
         "order_code": call.order_code or "", "date": work.today.isoformat(),
     }  # fmt: skip
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    return wording.filled(text, values)

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, NamedTuple, Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from helpdesk.calls.errors import PathRefused
 from helpdesk.calls.outcomes import COURIER_CHECK, MAY_OPEN, CallOutcome
 from helpdesk.catalog.documents import Code
 from helpdesk.configuration.kinds import Entry, Kind
 from helpdesk.kit.names import LocalisedText
+from helpdesk.kit.wording import LocalisedWording, placeholders
 
 PLACEHOLDERS = frozenset({"customer", "member_code", "agent", "group", "order_code", "date"})
 """What a text may have filled in by whoever reads it out or sends it."""
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-Wording = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]+$")]
 
 
-class SpokenText(BaseModel):
+class SpokenText(LocalisedWording):
     """What is said or sent, in both languages, with placeholders as `{customer}`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    zh: Wording
-    en: Wording
 
     @model_validator(mode="after")
     def _fills_what_is_known(self) -> Self:
-        unknown = set(_PLACEHOLDER.findall(self.zh + self.en)) - PLACEHOLDERS
+        unknown = placeholders(self.zh + self.en) - PLACEHOLDERS
         if unknown:
             raise ValueError(f"there is no placeholder {{{min(unknown)}}}")
         return self

@@ -61,7 +61,7 @@ async def save(
     key = key or new_id()
     after = None
     if document is not None:
-        parsed = work.resource(versions.Configurations).kinds.parse(kind, key, document, field="input")
+        parsed = work.resource(versions.Configurations).kinds.parse(kind, key, document, as_input=True)
         after = parsed.model_dump(mode="json", exclude_defaults=True) | {"id": str(key)}
     if draft_id is None:
         current = await repository.current_version(work.session)

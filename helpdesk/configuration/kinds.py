@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from helpdesk.kit.errors import HelpdeskError, Invalid
@@ -76,16 +77,15 @@ class Kinds:
         self.checks = tuple(checks)
 
     def parse(
-        self, kind: str, key: UUID, document: Mapping[str, Any], *, field: str | None = None
+        self, kind: str, key: UUID, document: Mapping[str, Any], *, as_input: bool = False
     ) -> BaseModel:
-        """The document as its model. Raises EntryRefused naming the first wrong field."""
+        """The document as its model. Raises EntryRefused that says what is wrong first; of an input, where too."""
         try:
             parsed: BaseModel = self.by_name[kind].model.model_validate({**document, "id": key})
         except ValidationError as error:
             first = error.errors()[0]
-            path = ".".join(str(part) for part in first["loc"])
+            path = ".".join(to_camel(str(part)) for part in first["loc"])
             message = first["msg"].removeprefix("Value error, ")
-            raise EntryRefused(
-                kind, key, f"{path}: {message}", f"{path}：{message}", field=field and f"{field}.{path}"
-            ) from None
+            at = (f"{path}: {message}", f"{path}：{message}") if path else (message, message)
+            raise EntryRefused(kind, key, *at, field=path if path and as_input else None) from None
         return parsed

@@ -19,7 +19,7 @@ from helpdesk.packs.errors import UnknownPack
 Documents = dict[str, dict[UUID, dict[str, Any]]]
 _AS_THEY_ARE = ("code", "name", "description", "default_priority", "skills")
 _FILES = ("organisation", "calendars", "policies", "catalog", "desks", "menus", "rules")
-_FOLDERS = ("procedures", "call_scripts", "call_plans", "scenarios")
+_FOLDERS = ("procedures", "phrases", "call_scripts", "call_plans", "scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Pack:
     files: Mapping[str, Any]
     forms: Mapping[str, Mapping[str, Any]]
     procedures: Mapping[str, Mapping[str, Any]]
+    phrases: Mapping[str, Mapping[str, Any]]
     call_scripts: Mapping[str, Mapping[str, Any]]
     call_plans: Mapping[str, Mapping[str, Any]]
     scenarios: Mapping[str, Mapping[str, Any]]
@@ -119,6 +120,7 @@ class _Reader:
             "desk": self._entries("desk", "desks", self._desk),
             "menu": self._entries("menu", "menus", self._menu),
             "routing_rule": self._entries("routing_rule", "rules", self._rule),
+            "phrase": self._coded("phrase", self._pack.phrases, self._phrase),
             "call_script": self._coded("call_script", self._pack.call_scripts, self._script),
             "call_plan": self._coded("call_plan", self._pack.call_plans, self._plan),
         }
@@ -218,6 +220,14 @@ class _Reader:
         if "condition" in condition:
             return condition | {"condition": self._condition(condition["condition"])}
         return condition
+
+    def _phrase(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        given: dict[str, Any] = {}
+        if "groups" in document:
+            given["group_ids"] = [self._groups[code] for code in document["groups"]]
+        if "items" in document:
+            given["item_ids"] = [self._id("service_item", code) for code in document["items"]]
+        return {name: value for name, value in document.items() if name not in {"groups", "items"}} | given
 
     def _script(self, document: Mapping[str, Any]) -> dict[str, Any]:
         nodes = [

@@ -36,6 +36,7 @@ from helpdesk.schema.procedures.stuck import StuckActMutations, StuckActQueries
 from helpdesk.schema.procedures.verifications import VerificationMutations
 from helpdesk.schema.scalars import config
 from helpdesk.schema.tickets.mutations import TicketMutations
+from helpdesk.schema.tickets.phrases import PhraseQueries
 from helpdesk.schema.tickets.queries import TicketQueries
 from helpdesk.schema.tickets.subscriptions import TicketSubscriptions
 from helpdesk.schema.tickets.unmasking import UnmaskingMutations
@@ -44,6 +45,7 @@ from helpdesk.schema.tickets.unmasking import UnmaskingMutations
 @strawberry.type(description="Everything that can be read.")
 class Query(
     TicketQueries,
+    PhraseQueries,
     ProcedureQueries,
     StuckActQueries,
     CatalogQueries,

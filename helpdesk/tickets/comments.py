@@ -48,6 +48,7 @@ def _add(work: UnitOfWork, ticket: Ticket, body: str, visibility: Visibility, fi
         author_key=actor.key,
         author_id=actor.agent_id,
         body=clean_body(body, field=field),
+        phrase_code=None,
         at=work.now,
     )
     work.session.add(comment)

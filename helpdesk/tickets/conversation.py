@@ -8,8 +8,10 @@ from uuid import UUID
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import ActorKind, Permission
-from helpdesk.tickets import comments, documents, intake, lifecycle, promises, repository
+from helpdesk.kit.errors import InvalidValue
+from helpdesk.tickets import comments, documents, intake, lifecycle, phrasing, promises, repository
 from helpdesk.tickets.models import Comment, Ticket
+from helpdesk.tickets.phrasing import Chosen
 from helpdesk.tickets.status import ACTIVE, TicketStatus
 
 
@@ -21,16 +23,28 @@ class Awaited(StrEnum):
 
 
 async def reply(
-    work: UnitOfWork, *, ticket_id: UUID, body: str, attachment_ids: Sequence[UUID] = ()
+    work: UnitOfWork,
+    *,
+    ticket_id: UUID,
+    body: str | None = None,
+    phrase: Chosen | None = None,
+    attachment_ids: Sequence[UUID] = (),
 ) -> tuple[Ticket, Comment]:
-    """Write a public reply, with the actor's uploaded files.
+    """Write a public reply, with the actor's uploaded files: free text, or a standard phrase for agents.
 
     An agent's answers the requester: the response clocks are met. The requester's wakes the ticket, or
     reopens it when it was solved within the window; on a closed ticket it opens a linked follow-up, which is
-    what is returned. Raises TicketIsClosed on a declined or cancelled one.
+    what is returned. Raises TicketIsClosed on a declined or cancelled one, PhraseIncomplete.
     """
     work.actor.require(Permission.TICKET_REPLY)
-    ticket, comment = await _said(work, await repository.lock(work, ticket_id), body)
+    if (body is None) is (phrase is None):
+        raise InvalidValue("body", "Give body or phrase.", "请提供 body 或 phrase 其中之一。")
+    if phrase is not None and comments.by_requester(work):
+        raise InvalidValue("phrase", "Standard phrases are for agents.", "标准用语仅供客服使用。")
+    ticket = await repository.lock(work, ticket_id)
+    text = await phrasing.compose(work, ticket, phrase, at="phrase") if phrase else body or ""
+    ticket, comment = await _said(work, ticket, text)
+    comment.phrase_code = phrase.code if phrase else None
     await documents.attach(work, ticket, attachment_ids, comment_id=comment.id)
     return ticket, comment
 

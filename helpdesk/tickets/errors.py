@@ -93,6 +93,14 @@ class NothingToAcknowledge(Conflict):
     zh = "该时钟没有待确认的升级。"
 
 
+class PhraseIncomplete(Invalid):
+    """A standard phrase is sent whole: each of its placeholders must be filled."""
+
+    code = "PHRASE_INCOMPLETE"
+    en = "The phrase {phrase} is not complete: {missing} is missing."
+    zh = "标准用语 {phrase} 未填写完整，缺少：{missing}。"
+
+
 class AttachmentConfidential(Denied):
     """A sensitive file is opened only by the agents of the ticket's group and their managers."""
 

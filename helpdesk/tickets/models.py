@@ -123,7 +123,7 @@ class Ticket(Table):
 
 
 class Comment(Table):
-    """A public reply or an internal note."""
+    """A public reply or an internal note; `phrase_code` names the standard phrase that a reply was written by."""
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_ticket", "ticket_id", "at", "id"),)
@@ -135,6 +135,7 @@ class Comment(Table):
     author_key: Mapped[str]
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
     body: Mapped[str]
+    phrase_code: Mapped[str | None]
     at: Mapped[datetime]
 
 

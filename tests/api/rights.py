@@ -169,7 +169,7 @@ class Stage:
             documents["service_item"][key("regulated")] = item
 
         await self.desk.publish(change)
-        world.items["regulated"] = key("regulated")
+        self.desk.world = replace(world, items={**world.items, "regulated": key("regulated")})
 
     def code(self) -> str:
         """A code that nobody has."""
@@ -494,6 +494,7 @@ MUTATIONS: dict[str, Right] = {
     "refuseInvoice": Right(invoice_reason, frozenset({STRANGER})),
     "saveCallScript": Right(given(code=Stage.code, name=NAME, nodes=[{"code": "n", "text": NAME, "answers": [
         {"code": "a", "label": NAME, "outcome": "REACHED"}]}]), ADMINS),
+    "savePhrase": Right(given(code=Stage.code, name=NAME, text=NAME), ADMINS),
     "saveCallPlan": Right(given(
         code=Stage.code, name=NAME, trigger="GRADE", monthly=[{"grade": "C", "channels": ["SMS"]}], message=NAME,
         groupId=world("grp", "hotline"), calendarId=f"cal_{key('office').hex}"), ADMINS),
@@ -550,6 +551,8 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "stuckActs": (f"stuckActs {NODES}", SETTLERS),
     "menus": ("menus { id }", AGENTS),
     "callsDue": ("callsDue { nodes { id } }", AGENTS),
+    "ticketPhrases": ('ticketPhrases(ticketId: "TICKET") { text }', CONCERNED & AGENTS),
+    "phrases": ("phrases { id }", AGENTS),
     "callPlans": ("callPlans { id }", AGENTS),
     "callScripts": ("callScripts { id }", AGENTS),
     "callPlanCoverage": (

@@ -10,7 +10,7 @@ import strawberry
 from helpdesk.calendars import tables
 from helpdesk.configuration import drafts, repository, versions
 from helpdesk.events.work import UnitOfWork
-from helpdesk.schema.configuration import call_inputs, inputs, payloads, promise_inputs
+from helpdesk.schema.configuration import call_inputs, inputs, payloads, phrase_inputs, promise_inputs
 from helpdesk.schema.configuration.draft_inputs import (
     CreateConfigurationDraftInput,
     DiscardConfigurationDraftInput,
@@ -70,6 +70,10 @@ async def save_calendar(work: UnitOfWork, input: promise_inputs.SaveCalendarInpu
 
 async def save_procedure(work: UnitOfWork, input: SaveProcedureInput) -> Outcome:
     return await _save(work, ConfigurationKind.PROCEDURE, input, input.id, input.document())
+
+
+async def save_phrase(work: UnitOfWork, input: phrase_inputs.SavePhraseInput) -> Outcome:
+    return await _save(work, ConfigurationKind.PHRASE, input, input.id, input.document())
 
 
 async def save_call_plan(work: UnitOfWork, input: call_inputs.SaveCallPlanInput) -> Outcome:
@@ -184,6 +188,12 @@ class ConfigurationMutations:
         payload=payloads.SaveProcedurePayload,
         description="Make or change the definition of a procedure; one with a step that cannot be reached, a dead end "
         f"or an unknown guard is refused. {WRITES}",
+    )
+    save_phrase = change(
+        save_phrase,
+        payload=payloads.SavePhrasePayload,
+        description="Make or change a standard phrase; one with an unknown placeholder, or a blank that stands in one "
+        f"text alone, is refused. {WRITES}",
     )
     save_call_plan = change(
         save_call_plan,

@@ -24,7 +24,9 @@ from helpdesk.schema.configuration.promises import Calendar, SlaPolicy
 from helpdesk.schema.configuration.versions import ConfigurationDraft, ConfigurationVersion
 from helpdesk.schema.context import Info
 from helpdesk.schema.mutation import Payload
+from helpdesk.schema.tickets.phrases import Phrase
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
+from helpdesk.tickets.phrases import PHRASE
 
 NOT_YET = "As published; null while only a draft has it."
 
@@ -187,6 +189,17 @@ class SaveCallScriptPayload(_Saved):
     async def call_script(self, info: Info) -> CallScript | None:
         """The script."""
         found: CallScript | None = await self._entry(info, CALL_SCRIPT, CallScript)
+        return found
+
+
+@strawberry.type(description="What savePhrase answers with.")
+class SavePhrasePayload(_Saved):
+    """The phrase."""
+
+    @strawberry.field(description=NOT_YET)
+    async def phrase(self, info: Info) -> Phrase | None:
+        """The phrase."""
+        found: Phrase | None = await self._entry(info, PHRASE, Phrase)
         return found
 
 

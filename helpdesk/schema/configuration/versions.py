@@ -31,6 +31,7 @@ from helpdesk.schema.projection.reading import Run
 from helpdesk.schema.projection.requests import ByKey, First, selecting
 from helpdesk.schema.sources import AGENTS, DRAFTS, VERSIONS
 from helpdesk.sla.kinds import CALENDAR, SLA_POLICY
+from helpdesk.tickets.phrases import PHRASE
 
 
 @strawberry.enum(description="Kinds of configuration entries.")
@@ -44,6 +45,7 @@ class ConfigurationKind(Enum):
     SLA_POLICY = strawberry.enum_value(SLA_POLICY.name, description="An SLA policy, `pol_…`.")
     CALENDAR = strawberry.enum_value(CALENDAR.name, description="A calendar, `cal_…`.")
     PROCEDURE = strawberry.enum_value(PROCEDURE.name, description="The definition of a procedure, `prd_…`.")
+    PHRASE = strawberry.enum_value(PHRASE.name, description="A standard phrase, `phr_…`.")
     CALL_PLAN = strawberry.enum_value(CALL_PLAN.name, description="A call plan, `cpl_…`.")
     CALL_SCRIPT = strawberry.enum_value(CALL_SCRIPT.name, description="A call script, `csc_…`.")
 
@@ -60,7 +62,7 @@ class ConfigurationKind(Enum):
 
 _PREFIXES = {
     SERVICE_ITEM.name: "svc", DESK.name: "dsk", MENU.name: "mnu", ROUTING_RULE.name: "rul",
-    SLA_POLICY.name: "pol", CALENDAR.name: "cal", PROCEDURE.name: "prd",
+    SLA_POLICY.name: "pol", CALENDAR.name: "cal", PROCEDURE.name: "prd", PHRASE.name: "phr",
     CALL_PLAN.name: "cpl", CALL_SCRIPT.name: "csc",
 }  # fmt: skip
 
@@ -85,6 +87,7 @@ class EntryCounts:
     sla_policies: int = strawberry.field(description="SLA policies.")
     calendars: int = strawberry.field(description="Calendars.")
     procedures: int = strawberry.field(description="Definitions of procedures.")
+    phrases: int = strawberry.field(description="Standard phrases.")
     call_plans: int = strawberry.field(description="Call plans.")
     call_scripts: int = strawberry.field(description="Call scripts.")
 
@@ -105,8 +108,7 @@ def _count(snapshot: Snapshot) -> EntryCounts:
     return EntryCounts(
         service_items=of(SERVICE_ITEM), desks=of(DESK), menus=of(MENU), routing_rules=of(ROUTING_RULE),
         sla_policies=of(SLA_POLICY), calendars=of(CALENDAR), procedures=of(PROCEDURE),
-        call_plans=of(CALL_PLAN),
-        call_scripts=of(CALL_SCRIPT),
+        phrases=of(PHRASE), call_plans=of(CALL_PLAN), call_scripts=of(CALL_SCRIPT),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from strawberry.scalars import JSON
 
 from helpdesk.schema.fields import needed, optional, several
 from helpdesk.schema.tickets.enums import Awaited, Channel, FlagColour, LinkKind, Priority, TicketStatus
+from helpdesk.schema.tickets.phrase_inputs import PhraseReplyInput
 from helpdesk.tickets.filters import TicketFilter
 from helpdesk.tickets.submissions import Submission
 
@@ -174,9 +175,12 @@ class VersionedTicketInput(TicketInput):
 
 @strawberry.input(description="A public reply.")
 class ReplyToTicketInput(TicketInput):
-    """What is said to, or by, the requester."""
+    """What is said to, or by, the requester: free text, or a standard phrase. One of both."""
 
-    body: str = strawberry.field(description="The text, at most 20,000 characters.")
+    body: str | None = strawberry.field(default=None, description="The text, at most 20,000 characters.")
+    phrase: PhraseReplyInput | None = strawberry.field(
+        default=None, description="The standard phrase to say, for agents."
+    )
     attachment_ids: list[strawberry.ID] | None = strawberry.field(default=None, description=ATTACHMENTS)
 
 

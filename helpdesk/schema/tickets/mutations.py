@@ -73,6 +73,7 @@ async def reply_to_ticket(work: UnitOfWork, input: inputs.ReplyToTicketInput) ->
         work,
         ticket_id=_ticket(input),
         body=input.body,
+        phrase=input.phrase.read() if input.phrase else None,
         attachment_ids=several("att", input.attachment_ids, "attachmentIds"),
     )
     return {"ticket": found.id, "comment": written.id}

@@ -47,6 +47,9 @@ class Comment(Node):
     id: strawberry.ID = identifier("cmt")
     visibility: CommentVisibility = column("visibility", "Who may read it.", convert=CommentVisibility)
     body: str = column("body", "The text.")
+    phrase_code: str | None = column(
+        "phrase_code", "The code of the standard phrase by which it was written; null for free text."
+    )
     created_at: datetime = column("at", "When it was written.")
 
     author: Party = embedded("Who wrote it.", kind="author_kind", key="author_key", agent_id="author_id")

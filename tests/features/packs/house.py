@@ -23,8 +23,9 @@ from helpdesk.packs.pack import load
 from helpdesk.procedures import running
 from helpdesk.procedures.models import Procedure, ProcedureStep
 from helpdesk.sla.models import SlaTimer
-from helpdesk.tickets import lifecycle
+from helpdesk.tickets import conversation, lifecycle
 from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.phrasing import Chosen
 from helpdesk.tickets.relations import TicketLink
 from tests.actors import granted
 from tests.features.attachments.planting import stored_on
@@ -115,6 +116,11 @@ class House:
                 await stored_on(self.desk, ticket)
             elif "reply" in step:
                 await self.desk.reply(self.actor(step["by"]), ticket, step["reply"])
+            elif "phrase" in step:
+                said = Chosen(step["phrase"], blanks=step.get("blanks", {}))
+                await self.desk.do(
+                    self.actor(step["by"]), conversation.reply, ticket_id=ticket.id, phrase=said
+                )
             elif "solve" in step:
                 await self.desk.do(
                     self.actor(step["by"]), lifecycle.solve, ticket_id=ticket.id, resolution=step["solve"]

@@ -23,13 +23,13 @@ TABLES = {
 }  # fmt: skip
 KINDS = {
     "svc": "service_item", "dsk": "desk", "mnu": "menu", "rul": "routing_rule", "pol": "sla_policy", "cal": "calendar",
-    "prd": "procedure",
+    "prd": "procedure", "phr": "phrase",
     "cpl": "call_plan", "csc": "call_script",
 }  # fmt: skip
 ID_OF = {
     "Query.ticket.id": "tkt", "Query.configurationDraft.id": "dft", "Query.serviceItems.parentId": "svc",
     "Query.agents.groupId": "grp", "Query.roster.agentId": "agt", "Query.roster.groupId": "grp",
-    "Query.stepsDue.groupId": "grp",
+    "Query.stepsDue.groupId": "grp", "Query.ticketPhrases.ticketId": "tkt",
     "TicketsFilter.groupId": "grp", "TicketsFilter.assigneeId": "agt", "TicketsFilter.serviceItemId": "svc",
     "TicketsFilter.customerId": "cus", "Query.callsDue.agentId": "agt", "Query.callsDue.groupId": "grp",
     "Query.callPlanCoverage.planId": "cpl",

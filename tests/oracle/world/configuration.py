@@ -9,7 +9,7 @@ from helpdesk.calendars import tables
 from helpdesk.configuration import drafts, versions
 from helpdesk.events.work import UnitOfWork
 from tests import world as worlds
-from tests.oracle.world import calls, procedures
+from tests.oracle.world import calls, phrases, procedures
 from tests.oracle.world.stage import Stage
 from tests.world import DAYS, SHIPMENT_FORM, key
 
@@ -89,6 +89,7 @@ def rich(stage: Stage) -> Documents:
     documents["procedure"] = procedures.definitions(stage)
     documents["menu"] = _menus()
     documents |= calls.documents(stage)
+    documents["phrase"] = phrases.documents(stage)
     documents["desk"][key("night-desk")] = {
         "name": name("夜间台", "Night desk"), "default_group_id": str(stage.group("vip")),
         "channels": ["WECHAT"], "store_codes": ["S077", "S078"], "menu_ids": [str(key("phone-menu"))],
