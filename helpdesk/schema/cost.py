@@ -31,16 +31,20 @@ PAGE = 20
 LONGEST_PAGE = 100
 
 
-def excess_cost(
+def cost(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     variables: Mapping[str, Any],
-) -> GraphQLError | None:
-    """What makes an operation too costly with these variables; None for most."""
+) -> int:
+    """How many values the answer of an operation could hold with these variables."""
     root = schema.get_root_type(operation.operation)
     assert root is not None  # noqa: S101 - validation holds it
-    found = _Costs(schema, fragments, variables).of(operation.selection_set, root)
+    return _Costs(schema, fragments, variables).of(operation.selection_set, root)
+
+
+def excess_cost(found: int) -> GraphQLError | None:
+    """What makes a cost too high; None for most."""
     if found <= MOST:
         return None
     return GraphQLError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -29,17 +28,20 @@ from helpdesk.kit import metrics
 from helpdesk.kit.bounded import Bounded
 from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
-from helpdesk.schema.cost import excess_cost
+from helpdesk.schema.cost import cost, excess_cost
 from helpdesk.schema.errors import shown
-from helpdesk.schema.limits import MOST_TOKENS, excess
+from helpdesk.schema.limits import MOST_CHARACTERS, MOST_TOKENS, MOST_VALUES, excess, has_too_many_values
 from helpdesk.schema.projection.plans import Answer, MutationPlan, QueryPlan, SubscriptionPlan
 from helpdesk.schema.projection.selections import Document, Variables, deciding
 
 MOST_ERRORS = 5
+MOST_PLACES = 5
+"""Locations of one error."""
+LONGEST_MESSAGE = 500
+"""Characters of an error's message, which may repeat what was sent."""
 VARIABLES_KEPT = 5_000
 VARIABLES_WORTH_KEEPING = 2_000
 """Bytes of a query's variables above which they are read anew each time."""
-_SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 _PLANS = {
     OperationType.QUERY: QueryPlan,
     OperationType.MUTATION: MutationPlan,
@@ -93,7 +95,7 @@ class Engine:
 
     def __init__(self, schema: strawberry.Schema, *, introspection: bool, keep: int = 500) -> None:
         self.schema = schema._schema  # noqa: SLF001 - strawberry gives no other way to graphql-core's
-        self._suggestions = introspection
+        self._suggests = introspection
         self._rules = (
             specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         )
@@ -157,11 +159,13 @@ class Engine:
     def told(
         self, errors: Sequence[GraphQLError], language: Language, request_id: str
     ) -> list[dict[str, Any]]:
-        """Errors as they are sent; names of the schema are suggested only where it may be asked for."""
+        """Errors as they are sent: the first few, at a bounded length."""
         found = [shown(error, language, request_id) for error in errors[:MOST_ERRORS]]
-        if not self._suggestions:
-            for error in found:
-                error["message"] = _SUGGESTION.sub("", error["message"])
+        for error in found:
+            if len(error["message"]) > LONGEST_MESSAGE:
+                error["message"] = f"{error['message'][:LONGEST_MESSAGE]}…"
+            if "locations" in error:
+                error["locations"] = error["locations"][:MOST_PLACES]
         return found
 
     def _plan(self, request: Request, context: Context) -> Plan | list[GraphQLError]:
@@ -184,13 +188,19 @@ class Engine:
         found = self.variables.get(key) if written else None
         if found is not None:
             return found
-        values = get_variable_values(self.schema, operation.node.variable_definitions or (), dict(given))
+        if has_too_many_values(given):
+            return [GraphQLError(f"The variables hold more than {MOST_VALUES} values.")]
+        values = get_variable_values(
+            self.schema, operation.node.variable_definitions or (), dict(given),
+            max_errors=MOST_ERRORS, hide_suggestions=not self._suggests,
+        )  # fmt: skip
         if isinstance(values, list):
             return values
-        too_costly = excess_cost(self.schema, operation.node, operation.parsed.fragments, values.coerced)
+        price = cost(self.schema, operation.node, operation.parsed.fragments, values.coerced)
+        too_costly = excess_cost(price)
         if too_costly is not None:
             return [too_costly]
-        variables = Variables(values, given)
+        variables = Variables(values, given, price)
         return (
             self.variables.put(key, variables) if 0 < len(written) <= VARIABLES_WORTH_KEEPING else variables
         )
@@ -219,16 +229,20 @@ class Engine:
         return self.documents.put(query, Parsed(document, fragments))
 
     def _valid(self, query: str) -> DocumentNode:
+        if len(query) > MOST_CHARACTERS:
+            raise RequestRefused([GraphQLError(f"The document has more than {MOST_CHARACTERS} characters.")])
         try:
             document = parse(query, max_tokens=MOST_TOKENS)
+            too_large = excess(document)
         except GraphQLError as error:
             raise RequestRefused([error]) from None
         except RecursionError:
             raise RequestRefused([GraphQLError("The document is nested too deeply.")]) from None
-        too_large = excess(document)
         if too_large is not None:
             raise RequestRefused([too_large])
-        errors = validate(self.schema, document, self._rules, max_errors=MOST_ERRORS)
+        errors = validate(
+            self.schema, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=not self._suggests
+        )
         if errors:
             raise RequestRefused(errors)
         return document

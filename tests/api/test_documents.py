@@ -15,7 +15,7 @@ from graphql import FragmentDefinitionNode, get_operation_ast, parse
 from helpdesk.app import Runtime, create_app
 from helpdesk.kit.settings import SettingsError
 from helpdesk.schema.build import build, core
-from helpdesk.schema.cost import excess_cost
+from helpdesk.schema.cost import cost, excess_cost
 from tests.api.conftest import Api, token
 from tests.api.socket_client import serving
 
@@ -108,4 +108,4 @@ def test_no_operation_of_the_contract_is_too_costly_at_its_largest_pages(path: P
     }
     operation = get_operation_ast(document)
     assert operation is not None
-    assert excess_cost(schema, operation, fragments, {"first": 100, "last": 100}) is None
+    assert excess_cost(cost(schema, operation, fragments, {"first": 100, "last": 100})) is None

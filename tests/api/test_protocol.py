@@ -224,9 +224,9 @@ async def test_a_document_without_measure_is_refused_fast(post: Callable[..., An
 
 async def test_the_widest_document_that_is_taken_is_judged_fast(post: Callable[..., Any]) -> None:
     began = time.perf_counter()
-    response = await post({"query": "{" + " ".join(f"a{number}: __typename" for number in range(660)) + "}"})
+    response = await post({"query": "{" + " ".join(f"a{number}: __typename" for number in range(100)) + "}"})
     assert time.perf_counter() - began < 2
-    assert len(response.json()["data"]) == 660
+    assert len(response.json()["data"]) == 100
 
 
 @pytest.fixture

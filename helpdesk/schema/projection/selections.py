@@ -39,6 +39,7 @@ class Variables:
 
     values: VariableValues
     given: Mapping[str, Any]
+    cost: int = 0
     arguments: dict[tuple[int, str], tuple[FieldNode, dict[str, Any]]] = field(default_factory=dict)
 
 

@@ -10,7 +10,7 @@ from graphql.execution.values import get_variable_values
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from helpdesk.schema.cost import excess_cost
+from helpdesk.schema.cost import cost, excess_cost
 from helpdesk.schema.limits import MOST_TOKENS, excess
 from tests.oracle import reach
 from tests.oracle.asking import Asked
@@ -65,7 +65,7 @@ def _within_limits(schema: GraphQLSchema, text: str, operation: str | None, sent
     fragments = {
         part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
     }
-    return excess(document) is None and excess_cost(schema, node, fragments, values.coerced) is None
+    return excess(document) is None and excess_cost(cost(schema, node, fragments, values.coerced)) is None
 
 
 @cache
