@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 
 from helpdesk.app import create_app
-from helpdesk.kit import logging
+from helpdesk.kit import logging, tracing
 from helpdesk.kit.settings import load
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def create() -> Starlette:
     """The application of this process's environment. Raises SettingsError."""
     settings = load()
     logging.configure(settings.log_level, form="console" if settings.mode == "demo" else "json")
+    tracing.start(settings.otlp_endpoint, service="helpdesk-api")
     return create_app(settings)
 
 

@@ -25,6 +25,7 @@ from helpdesk.commands.console import fail, settings
 from helpdesk.commands.database import require_migrated
 from helpdesk.commands.sockets import SocketProtocol
 from helpdesk.events.work import Transactor
+from helpdesk.kit import tracing
 from helpdesk.kit.gauges import gauge
 from helpdesk.kit.settings import Settings
 from helpdesk.notify import wired
@@ -52,6 +53,7 @@ def api(
             "HELPDESK_TOKEN_SECRET is not set: nobody could call the API.", hint="Set at least 32 characters."
         )
     runtime = Runtime.build(found, require_migrated(found))
+    tracing.start(found.otlp_endpoint, service="helpdesk-api")
     config = uvicorn.Config(
         create_app(found, runtime=runtime),
         host=found.host,
@@ -100,6 +102,7 @@ def worker() -> None:
     """Work: warn and escalate in time, drain queues, run jobs. Any number side by side."""
     found = settings()
     url = require_migrated(found)
+    tracing.start(found.otlp_endpoint, service="helpdesk-worker")
     uvloop.run(_work(found, url))
 
 

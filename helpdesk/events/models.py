@@ -69,7 +69,10 @@ class ReferenceHead(Table):
 
 
 class OutboxRow(Table):
-    """A job to be done because of what was committed with it; deleted once the broker has it."""
+    """A job to be done because of what was committed with it; deleted once the broker has it.
+
+    `origin` is what asked for it, as `kit.tracing.Origin`, for the log and spans alone.
+    """
 
     __tablename__ = "outbox"
 
@@ -78,6 +81,7 @@ class OutboxRow(Table):
     job: Mapped[str]
     arguments: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+    origin: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class IdempotencyKey(Table):

@@ -13,11 +13,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from helpdesk.events.models import OutboxRow
-from helpdesk.kit import metrics
+from helpdesk.kit import metrics, tracing
 from helpdesk.kit.database import AWAY
+from helpdesk.kit.tracing import Origin
 
-Send = Callable[[UUID, str, Mapping[str, Any]], None]
-"""Hands one job (id, name, arguments) to the broker; returns once the broker has it."""
+Send = Callable[[UUID, str, Mapping[str, Any], Origin | None], None]
+"""Hands one job (id, name, arguments, what asked for it) to the broker; returns once the broker has it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -32,7 +33,7 @@ async def relay(engine: AsyncEngine, send: Send, *, size: int = 100) -> int:
     async with engine.begin() as connection:
         rows = (
             await connection.execute(
-                select(OutboxRow.id, OutboxRow.job, OutboxRow.arguments)
+                select(OutboxRow.id, OutboxRow.job, OutboxRow.arguments, OutboxRow.origin)
                 .order_by(OutboxRow.draw)
                 .limit(size)
                 .with_for_update(skip_locked=True)
@@ -40,7 +41,9 @@ async def relay(engine: AsyncEngine, send: Send, *, size: int = 100) -> int:
         ).all()
         try:
             for row in rows:
-                await asyncio.to_thread(send, row.id, row.job, row.arguments)
+                with tracing.continuing(row.origin, f"relay {row.job}", job_id=str(row.id)):
+                    await asyncio.to_thread(send, row.id, row.job, row.arguments, tracing.origin())
+                    _log.info("job.relayed", name=row.job)
                 taken.append(row.id)
         except Exception as error:  # noqa: BLE001 - brokers raise their own classes; raised again below
             refusal = error

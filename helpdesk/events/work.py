@@ -20,6 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from helpdesk.events.log import Event, LoggedEvent, Subject, plain
 from helpdesk.events.models import EventRow, OutboxRow
 from helpdesk.events.rows import Row, insertion, insertions
+from helpdesk.kit import tracing
 from helpdesk.kit.actor import Actor
 from helpdesk.kit.clock import Clock
 from helpdesk.kit.database import Table
@@ -137,7 +138,8 @@ class UnitOfWork:
 
     def enqueue(self, job: str, **arguments: object) -> None:
         """Ask for a job, to be handed to the broker once this change is committed."""
-        self._jobs.append({"id": new_id(), "job": job, "arguments": plain(arguments), "at": self._now})
+        asked = {"id": new_id(), "job": job, "arguments": plain(arguments), "at": self._now}
+        self._jobs.append({**asked, "origin": tracing.origin()})
 
     def add(self, entity: Table, **refusals: HelpdeskError) -> None:
         """Write a new entity as it will be then; a unique constraint that is named here raises its refusal."""

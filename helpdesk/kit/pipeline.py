@@ -22,7 +22,7 @@ from psycopg.pq import ConnStatus, ExecStatus, Format, PipelineStatus, Transacti
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
-from helpdesk.kit import metrics
+from helpdesk.kit import metrics, tracing
 
 Rows = list[tuple[Any, ...]]
 Parameter = bytes | str | int | UUID | datetime | None
@@ -64,7 +64,8 @@ async def exchange(connection: psycopg.AsyncConnection[Any], calls: Sequence[Cal
     """
     begun = time.perf_counter()
     try:
-        return await _exchanged(connection, calls)
+        with tracing.statements("exchange", (call.statement.sql for call in calls)):
+            return await _exchanged(connection, calls)
     except InvalidSqlStatementName:
         if connection.pgconn.transaction_status != TransactionStatus.IDLE:
             raise

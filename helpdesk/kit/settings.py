@@ -124,6 +124,9 @@ class Settings(BaseSettings):
         le=65535,
         description="Where a worker serves `/metrics`, at HELPDESK_HOST; without it, nowhere.",
     )
+    otlp_endpoint: str | None = Field(
+        None, description="Where spans are sent, an OTLP collector over HTTP; without it, none are made."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins that may connect, separated by commas."
@@ -200,6 +203,13 @@ class Settings(BaseSettings):
             r"https?://([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(/[!-~]*)?$", value
         ):
             raise ValueError("must begin with https://, and name a host and no user")
+        return value
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"https?://", value):
+            raise ValueError("must begin with http:// or https://")
         return value
 
     @field_validator("attachments_url")

@@ -64,6 +64,7 @@ class Context:
     variables: Variables = field(init=False)
     track: Track = field(default_factory=Track)
     request_id: str = field(default_factory=lambda: uuid4().hex)
+    traceparent: str | None = None
 
     @property
     def generation(self) -> int:

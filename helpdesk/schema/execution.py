@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
 import strawberry
+import structlog
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -24,7 +25,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from helpdesk.kit import metrics
+from helpdesk.kit import metrics, tracing
 from helpdesk.kit.bounded import Bounded
 from helpdesk.kit.errors import Language
 from helpdesk.schema.context import Context
@@ -126,7 +127,8 @@ class Engine:
 
     async def answer(self, request: Request, context: Context) -> dict[str, Any]:
         """Run a query or mutation; the response's body. Raises RequestRefused."""
-        with metrics.operation(self.operation(request).kind.value) as outcome:
+        kind = self.operation(request).kind
+        with _telling(kind, context), metrics.operation(kind.value) as outcome:
             plan = self._plan(request, context)
             if isinstance(plan, list):
                 outcome.name = "refused"
@@ -246,6 +248,17 @@ class Engine:
         if errors:
             raise RequestRefused(errors)
         return document
+
+
+@contextmanager
+def _telling(kind: OperationType, context: Context) -> Iterator[None]:
+    """What is logged names who asked, and a span is under the caller's own."""
+    ids = {"request_id": context.request_id, "actor": context.actor.key}
+    with (
+        structlog.contextvars.bound_contextvars(**ids),
+        tracing.span(kind.value, parent=context.traceparent, **{"helpdesk.request_id": context.request_id}),
+    ):
+        yield
 
 
 def _outcome(errors: Sequence[Mapping[str, Any]]) -> str:

@@ -20,7 +20,7 @@ from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.events import performing
 from helpdesk.events.idempotency import Key
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit import metrics
+from helpdesk.kit import metrics, tracing
 from helpdesk.kit.errors import Busy, HelpdeskError, Several
 from helpdesk.schema.context import Context, Info
 from helpdesk.schema.errors import UserError, expected, user_errors
@@ -81,7 +81,8 @@ def change(
                 await info.context.confirm()
                 asked = await prepare(info.context, input)
             given = verb if asked is None else partial(_with, verb, asked)
-            outcome = await _perform(info.context, name, given, input, folded=folded)
+            with tracing.span(name):
+                outcome = await _perform(info.context, name, given, input, folded=folded)
         except Unauthenticated:
             raise  # who is nobody any more is told so as at the door
         except Exception as error:

