@@ -45,6 +45,7 @@ from helpdesk.kit.database import create_engine
 from helpdesk.kit.gauges import DatabaseGauges, Look, gauge, gauges
 from helpdesk.kit.settings import Settings, SettingsError
 from helpdesk.notify import inbox
+from helpdesk.notify.outside import Outside
 from helpdesk.platform import registry
 from helpdesk.platform.notices import Reactions
 from helpdesk.platform.port import Platform
@@ -142,6 +143,7 @@ class Runtime:
                 Retention(timedelta(days=settings.sensitive_retention_days)),
                 MostBytes(settings.attachment_bytes),
                 OVERSIGHT,
+                Outside(settings.robot_private_addresses),
             ],
             projections=[inbox.project, generation.project],
             on_events=sequencer.wake,

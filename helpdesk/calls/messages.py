@@ -1,6 +1,6 @@
 """Calls that are sent by SMS: claimed with a lease, sent while no transaction is open, settled.
 
-Killed in between, one is sent again under the same id when its lease runs out: a provider sends an id once.
+That it is handed over is written before: what may have been sent is not sent again, whoever died in between.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from helpdesk.kit.ids import new_id
 from helpdesk.sla.open_hours import OpenHoursCache
 
 MOST = 50
+MAY_BE_SENT = "MAY_BE_SENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,24 @@ async def claim(work: UnitOfWork, *, lease: timedelta) -> list[UUID]:
 
 
 async def message(work: UnitOfWork, *, call_id: UUID) -> Message | None:
-    """What a leased call says; None when it is over, or when there is no number, with which it ends."""
+    """What a leased call says, which is being sent from now on; None when it is over.
+
+    It ends here when there is no number, and when it was handed over before and nobody knows what came of it.
+    """
     call = await repository.lock(work, call_id)
     if call.state not in OPEN:
+        return None
+    if call.handed_over_at is not None:
+        _cancel(work, call, MAY_BE_SENT)
         return None
     snapshot = await work.resource(Configurations).get(work.session, call.configuration_version)
     text = snapshot.of(CALL_PLAN)[call.plan_id].message
     customer = await work.session.get_one(Customer, call.customer_id)
     phone = await phones.opened(work, customer)
     if phone is None or text is None:
-        call.state, call.ended_at = CallState.CANCELLED, work.now
-        work.record(call, CallCancelled("NO_PHONE"))
+        _cancel(work, call, "NO_PHONE")
         return None
+    call.handed_over_at = work.now
     filled = _filled(text.zh, customer, call, work)
     return Message(phone, filled, call.id.hex)
 
@@ -98,6 +105,26 @@ async def sent(work: UnitOfWork, *, call_id: UUID) -> bool:
     call.leased_until = None
     work.record(call, CallSent(attempt.id))
     return True
+
+
+async def not_taken(work: UnitOfWork, *, call_id: UUID) -> None:
+    """The provider did not take it, for sure: it is tried again when its lease runs out."""
+    call = await repository.lock(work, call_id)
+    call.handed_over_at = None
+
+
+async def in_doubt(work: UnitOfWork, *, call_id: UUID) -> bool:
+    """Nobody knows whether the provider took it: it is not sent again; whether that ended it."""
+    call = await repository.lock(work, call_id)
+    if call.state not in OPEN:
+        return False
+    _cancel(work, call, MAY_BE_SENT)
+    return True
+
+
+def _cancel(work: UnitOfWork, call: PlannedCall, why: str) -> None:
+    call.state, call.ended_at = CallState.CANCELLED, work.now
+    work.record(call, CallCancelled(why))
 
 
 def _filled(text: str, customer: Customer, call: PlannedCall, work: UnitOfWork) -> str:

@@ -17,7 +17,8 @@ _OPEN = text("state IN ('DUE', 'POSTPONED')")
 class PlannedCall(Table):
     """One call to be made in `[not_before, due)`, once for each (plan, customer, period).
 
-    The plan and its script are those of `configuration_version`. An SMS that is being sent is leased.
+    The plan and its script are those of `configuration_version`. An SMS that is being sent is leased, and
+    `handed_over_at` says since when it may be with the provider.
     """
 
     __tablename__ = "planned_calls"
@@ -52,6 +53,7 @@ class PlannedCall(Table):
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     opened_ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     leased_until: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     revision: Mapped[int]

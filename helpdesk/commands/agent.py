@@ -18,7 +18,8 @@ from helpdesk.commands.console import out, show_json, with_runtime
 from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.errors import NotFound
-from helpdesk.notify import contacts
+from helpdesk.notify import preferences
+from helpdesk.notify.preferences import ContactChanges
 
 agent = typer.Typer(help="Agents and the groups that they work in.", no_args_is_help=True)
 
@@ -71,22 +72,32 @@ def lead(
 def contact(
     key: Annotated[str, typer.Argument(help="The agent's key.")],
     *,
-    email: Annotated[str, typer.Option(help="Where they are written to; an empty text takes it away.")],
+    email: Annotated[
+        str | None, typer.Option(help="Where they are written to; an empty text takes it away.")
+    ] = None,
+    mobile: Annotated[
+        str | None, typer.Option(help="Where they get SMS; an empty text takes it away.")
+    ] = None,
 ) -> None:
-    """Let an agent be told of escalations and the like by e-mail. Addresses are kept sealed."""
+    """Let an agent be told of escalations and the like by e-mail and SMS. Addresses are kept sealed."""
+    changes: ContactChanges = {}
+    if email is not None:
+        changes["email"] = email or None
+    if mobile is not None:
+        changes["mobile"] = mobile or None
 
     async def act(runtime: Runtime) -> None:
-        await runtime.transactor.run(SYSTEM, lambda work: _reach(work, key, email or None))
+        await runtime.transactor.run(SYSTEM, lambda work: _reach(work, key, changes))
 
     with_runtime(act)
-    out.print(f"[green]✓[/] {key} {'has an address now' if email else 'has no address any more'}.")
+    out.print(f"[green]✓[/] {key}: {', '.join(changes) or 'nothing'} set.")
 
 
-async def _reach(work: UnitOfWork, key: str, email: str | None) -> None:
+async def _reach(work: UnitOfWork, key: str, changes: ContactChanges) -> None:
     who = await work.session.scalar(select(Agent.id).where(Agent.external_key == key, Agent.active))
     if who is None:
         raise NotFound(field="key", what="agent", id=key)
-    await contacts.save_email(work, agent_id=who, email=email)
+    await preferences.save(work, agent_id=who, changes=changes)
 
 
 @agent.command("list")

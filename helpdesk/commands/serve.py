@@ -123,6 +123,7 @@ async def _work(found: Settings, url: str) -> None:
             cleaning=cleaning(found),
             platform=platform_of(found),
             guards=wired.guards(found),
+            sms=wired.sms(found),
             stop=stop,
         )
 

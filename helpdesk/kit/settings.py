@@ -110,6 +110,17 @@ class Settings(BaseSettings):
         description="smtps://user:password@host, smtp://… (STARTTLS) or smtp+plain://host; without it, no e-mail.",
     )
     smtp_from: reachable.Address | None = Field(None, description="The address that e-mail comes from.")
+    sms_url: reachable.WebUrl | None = Field(None, description="The SMS gateway; without it, none is sent.")
+    sms_headers: reachable.Headers = Field(
+        SecretStr("{}"), description="JSON of the headers that the gateway wants, with its key."
+    )
+    sms_body: reachable.BodyTemplate = Field(
+        '{"to": "{to}", "text": "{text}", "id": "{id}"}', description="JSON of what is posted there."
+    )
+    sms_accepted: reachable.GoodAnswer | None = Field(
+        None, description="`path=value`: where its answer says that it took a message; without it, any 2xx."
+    )
+    robot_private_addresses: bool = Field(False, description="Whether chat robots may be on this network.")
     ticket_url: reachable.TicketLink | None = Field(
         None, description="Where a ticket is looked at, with `{number}`; messages link there."
     )

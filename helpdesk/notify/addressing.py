@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from helpdesk.accounts.models import Agent, AgentGroup
+from helpdesk.accounts.models import AgentGroup
 from helpdesk.events.work import UnitOfWork
-from helpdesk.notify import contacts, deliveries
+from helpdesk.notify import deliveries, recipients
 from helpdesk.notify.channels import Channel, Message, Notice
+from helpdesk.notify.contacts import SealedAddress
 from helpdesk.notify.deliveries import Claimed
-from helpdesk.notify.inbox import Reason, agent_of
-from helpdesk.notify.models import AgentContact, Notification
+from helpdesk.notify.inbox import Reason
+from helpdesk.notify.models import Notification
 from helpdesk.privacy.vault import Vault
 from helpdesk.tickets.models import Ticket
-
-Person = tuple[AgentContact | None, Literal["zh-CN", "en"]]
-_NOBODY: Final[Person] = (None, "zh-CN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +31,35 @@ class Addressed:
     message_id: UUID
     delivery_ids: Sequence[UUID]
     lease_until: datetime
-    address_id: UUID
+    address: SealedAddress
     language: Literal["zh-CN", "en"]
     notices: Sequence[Notice]
 
     async def opened(self, vault: Vault, connection: AsyncConnection, zone: ZoneInfo) -> Message | None:
         """With its address; None where that was erased meanwhile. Raises CannotBeOpened."""
-        to = (await vault.open(connection, [self.address_id]))[self.address_id]
-        return None if to is None else Message(self.message_id, to, self.notices, self.language, zone)
+        wanted = [one for one in (self.address.value_id, self.address.secret_id) if one is not None]
+        opened = await vault.open(connection, wanted)
+        if any(value is None for value in opened.values()):
+            return None
+        return Message(
+            id=self.message_id,
+            to=opened[self.address.value_id] or "",
+            notices=self.notices,
+            language=self.language,
+            zone=zone,
+            kind=self.address.kind,
+            secret=None if self.address.secret_id is None else opened[self.address.secret_id],
+        )
 
 
 async def addressed(work: UnitOfWork, claimed: Sequence[Claimed], channel: Channel) -> list[Addressed]:
     """The messages to send. Withdrawn is what goes to nobody by now, and what was read while it was held."""
-    people = await _people(work, (one.recipient_key for one in claimed))
+    people = await recipients.reached(work, [one.recipient_key for one in claimed], channel)
     told = await _told(work, [member.notification_id for one in claimed for member in one.members])
     found = []
     for one in claimed:
-        contact, language = people.get(one.recipient_key, _NOBODY)
-        address_id = None if contact is None else contacts.address(contact, channel)
-        if address_id is None:
+        person = people.get(one.recipient_key)
+        if person is None:
             deliveries.withdraw(work, one.members, why="NO_ADDRESS")
             continue
         read = [member for member in one.members if member.held and told[member.notification_id].read_at]
@@ -61,22 +69,10 @@ async def addressed(work: UnitOfWork, claimed: Sequence[Claimed], channel: Chann
             notices = [_notice(told[member.notification_id]) for member in left]
             notices.sort(key=lambda notice: (notice.at, notice.id))
             ids = [member.id for member in left]
-            found.append(Addressed(one.message_id, ids, one.lease_until, address_id, language, notices))
+            found.append(
+                Addressed(one.message_id, ids, one.lease_until, person.address, person.language, notices)
+            )
     return found
-
-
-async def _people(work: UnitOfWork, keys: Iterable[str]) -> dict[str, Person]:
-    """Agents who still work here, by their keys."""
-    agents = {agent: key for key in keys if (agent := agent_of(key)) is not None}
-    rows = await work.session.execute(
-        select(AgentContact, Agent.language)
-        .join(Agent, Agent.id == AgentContact.agent_id)
-        .where(Agent.id.in_(agents), Agent.active)
-    )
-    return {
-        agents[contact.agent_id]: (contact, "en" if language == "en" else "zh-CN")
-        for contact, language in rows
-    }
 
 
 async def _told(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -20,6 +20,8 @@ class Channel(StrEnum):
     """Ways of telling somebody who does not look at the helpdesk."""
 
     EMAIL = "EMAIL"
+    SMS = "SMS"
+    ROBOT = "ROBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What goes to one recipient at once: a notice, or a digest of several. `id` is the same at every attempt."""
+    """What goes to one recipient at once: a notice, or a digest of several. `id` is the same at every attempt.
+
+    Channels that speak in several ways say by `kind` which, and may have a `secret` to sign with.
+    """
 
     id: UUID
     to: str = field(repr=False)
     notices: Sequence[Notice]
     language: Literal["zh-CN", "en"]
     zone: ZoneInfo
+    kind: str | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,3 +14,14 @@ class ContactSaved(Event):
     kind = "agent.contact_saved"
 
     changed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRobotSaved(Event):
+    """A group got a chat robot, another, or none any more; of what it tells."""
+
+    kind = "group.robot_saved"
+
+    kind_before: str | None
+    kind_after: str | None
+    reasons: list[str]

@@ -68,8 +68,26 @@ class AgentContact(Table):
     digest_at: Mapped[str]
 
 
+class GroupRobot(Table):
+    """The chat robot that tells a group what happens to its tickets, each event once (`reasons`).
+
+    Its address and its signing secret are sealed values.
+    """
+
+    __tablename__ = "group_robots"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("agent_groups.id"), primary_key=True)
+    robot_id: Mapped[UUID | None]
+    robot_kind: Mapped[str | None]
+    robot_secret_id: Mapped[UUID | None]
+    language: Mapped[str]
+    reasons: Mapped[list[str]]
+
+
 class Delivery(Table):
     """One notification on its way by one channel, once for each (event, recipient, channel).
+
+    A recipient is an agent, or a group (`group:…`) whose robot tells everybody what one of them was notified of.
 
     What is `held` for quiet hours or a digest goes with the recipient's others as one message; `message_id` names the
     message, from its first attempt on. Leases run in real time; `due_at` and `next_at` by the helpdesk's clock.

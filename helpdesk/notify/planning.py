@@ -30,6 +30,8 @@ _AT_ONCE = {
         Reason.URGED, Reason.SLA_WARNED, Reason.SLA_BREACHED, Reason.SLA_ESCALATED, Reason.CALL_MISSED,
         Reason.COMPLAINTS_PROVEN, Reason.MEMBER_FROZEN,
     ),
+    Channel.SMS: (Reason.SLA_ESCALATED,),
+    Channel.ROBOT: (Reason.SLA_BREACHED, Reason.SLA_ESCALATED),
 }  # fmt: skip
 DEFAULTS: Final[Choices] = {
     channel: dict.fromkeys(reasons, Wish.AT_ONCE) for channel, reasons in _AT_ONCE.items()

@@ -15,7 +15,7 @@ class Sms(Protocol):
     """A provider of short messages."""
 
     async def send(self, to: str, text: str, *, id: str) -> None:  # noqa: A002 - as the port's callers say it
-        """Send a text to a number (E.164). The same `id` is delivered once. Raises what keeps it from that."""
+        """Send a text to a number (E.164), under an id that is the same at every attempt. Raises NotTaken, InDoubt."""
         ...
 
 

@@ -58,6 +58,21 @@ class Texts:
         paragraphs = [self._paragraph(notice, message) for notice in message.notices]
         return "\n\n".join([*paragraphs, _FOOT[message.language]]) + "\n"
 
+    def markdown(self, message: Message, *, at_most: int) -> str:
+        """As `body`, with its headlines set off, cut after the last notice that fits into so many bytes."""
+        parts: list[str] = []
+        size = 0
+        for place, notice in enumerate(message.notices):
+            head, *more = self._paragraph(notice, message).split("\n")
+            part = "\n\n".join([f"**{head}**", *more])
+            size += len(part.encode()) + 2
+            if size > at_most:
+                left = len(message.notices) - place
+                parts.append(f"…（另有 {left} 条）" if message.language == "zh-CN" else f"… and {left} more")
+                break
+            parts.append(part)
+        return "\n\n".join(parts)
+
     def line(self, message: Message, *, at_most: int) -> str:
         """As much as a short message holds: what happened to the first, and how many more there are."""
         first, more = headline(message.notices[0], message.language), len(message.notices) - 1

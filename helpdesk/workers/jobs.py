@@ -16,6 +16,7 @@ from helpdesk.calls import forgetting, generation, messages
 from helpdesk.events.work import Transactor
 from helpdesk.kit import metrics, tracing
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.notify.channels import InDoubt, NotTaken
 from helpdesk.notify.sms import ConsoleSms, Sms
 from helpdesk.platform import notices
 from helpdesk.platform.port import Platform
@@ -26,6 +27,7 @@ from helpdesk.tickets import assignment, escalation
 from helpdesk.workers.broker import ORIGIN, QUEUE
 
 Job = Callable[..., Awaitable[None]]
+_ENDS = {"SENT": messages.sent, "NOT_TAKEN": messages.not_taken, "IN_DOUBT": messages.in_doubt}
 _log = structlog.get_logger(__name__)
 
 
@@ -106,14 +108,26 @@ class Jobs:
         for call_id in map(UUID, call_ids):
             found = await self._transactor().run(SYSTEM, partial(messages.message, call_id=call_id))
             if found is not None:
-                await self._sms.send(found.to, found.text, id=found.id)
-                await self._transactor().run(SYSTEM, partial(messages.sent, call_id=call_id))
+                end = await self._hand_over(found.to, found.text, found.id)
+                await self._transactor().run(SYSTEM, partial(_ENDS[end], call_id=call_id))
 
     async def send_verification_code(self, code_id: str) -> None:
         """Make a one-time code and send it, at most once; where it is lost, another is asked for."""
         found = await self._transactor().run(SYSTEM, partial(coding.make, code_id=UUID(code_id)))
         if found is not None:
-            await self._sms.send(found.to, found.text, id=found.id)
+            await self._hand_over(found.to, found.text, found.id)
+
+    async def _hand_over(self, to: str, text: str, id: str) -> str:  # noqa: A002 - as the port says it
+        """Send an SMS once: SENT, NOT_TAKEN, or IN_DOUBT."""
+        try:
+            await self._sms.send(to, text, id=id)
+        except NotTaken as error:
+            _log.warning("sms.not_taken", message=id, error=error.code)
+            return "NOT_TAKEN"
+        except InDoubt as error:
+            _log.warning("sms.in_doubt", message=id, error=error.code)
+            return "IN_DOUBT"
+        return "SENT"
 
     def declare(self, broker: dramatiq.Broker) -> None:
         """Make the jobs known to the broker as actors. A failing job is retried for about a day."""

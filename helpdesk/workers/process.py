@@ -15,6 +15,7 @@ from helpdesk.events.hub import running
 from helpdesk.events.relay import Relay
 from helpdesk.events.work import Transactor
 from helpdesk.notify.guarding import Guard
+from helpdesk.notify.sms import Sms
 from helpdesk.platform.port import Platform
 from helpdesk.workers import broker as brokers
 from helpdesk.workers.claims import ClaimLoop
@@ -35,14 +36,16 @@ async def serve(
     cleaning: Cleaning,
     platform: Platform | None,
     guards: Iterable[Guard],
+    sms: Sms,
     stop: asyncio.Event,
 ) -> None:
     """Work until `stop` is set, then finish what is in hand.
 
     `transactor` belongs to this loop; `job_transactor` makes one, once, on dramatiq's own loop, where `platform` is
-    told what to do. `guards` are the channels by which people are told outside the helpdesk.
+    told what to do. `guards` are the channels by which agents are told outside the helpdesk, and
+    `sms` reaches customers.
     """
-    Jobs(job_transactor, platform, act_lease=act_lease).declare(broker)
+    Jobs(job_transactor, platform, act_lease=act_lease, sms=sms).declare(broker)
     send = brokers.sender(broker)
     relay = Relay(transactor.engine, send)
     transactor.on_jobs = relay.wake

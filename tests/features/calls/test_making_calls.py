@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -139,6 +140,29 @@ async def test_a_message_is_leased_sent_in_open_hours_and_recorded_once(desk: Ca
     assert await desk.do(SYSTEM, messages.message, call_id=call.id) is None
     assert (await desk.call(call)).state == CallState.DONE
     assert "13800138000" not in str([event.data for event in await desk.told_of(call)])
+
+
+@pytest.mark.parametrize(
+    ("end", "state"),
+    [
+        pytest.param(None, CallState.CANCELLED, id="the worker died"),
+        pytest.param(messages.in_doubt, CallState.CANCELLED, id="the provider did not answer"),
+        pytest.param(messages.not_taken, CallState.DUE, id="the provider did not take it"),
+    ],
+)
+async def test_a_message_that_may_have_been_sent_is_not_sent_again(
+    desk: CallDesk, end: Any, state: CallState
+) -> None:
+    call = await due(desk, grade="C")
+    assert await desk.do(SYSTEM, messages.message, call_id=call.id) is not None
+    if end is not None:
+        await desk.do(SYSTEM, end, call_id=call.id)
+    again = await desk.do(SYSTEM, messages.message, call_id=call.id)
+    assert (again is not None) == (state is CallState.DUE)
+    assert (await desk.call(call)).state == state
+    if state is CallState.CANCELLED:
+        told = [event.data for event in await desk.told_of(call) if event.kind == "planned_call.cancelled"]
+        assert told == [{"why": "MAY_BE_SENT"}]
 
 
 async def test_a_message_waits_for_the_next_opening(desk: CallDesk) -> None:

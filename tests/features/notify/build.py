@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from helpdesk.kit.actor import SYSTEM
-from helpdesk.notify import contacts
+from helpdesk.notify import preferences
 from helpdesk.notify.channels import Message, Port
 from helpdesk.notify.guarding import Guard
 from helpdesk.notify.models import Delivery
+from helpdesk.notify.preferences import ContactChanges
 from helpdesk.tickets.models import Ticket
 from helpdesk.workers.deliveries import DeliveryLoops
 from tests.features.tickets.build import Desk
@@ -52,7 +53,12 @@ class TellingDesk(Desk):
 
     async def reach(self, name: str = "lin", email: str | None = ADDRESS) -> None:
         """Let an agent have an e-mail address."""
-        await self.do(SYSTEM, contacts.save_email, agent_id=self.world.agents[name], email=email)
+        await self.contact(name, email=email)
+
+    async def contact(self, name: str, **changes: Any) -> None:
+        """Let an agent be reached so."""
+        given = cast("ContactChanges", changes)
+        await self.do(SYSTEM, preferences.save, agent_id=self.world.agents[name], changes=given)
 
     async def escalated(self, level: int = 1, **given: Any) -> Ticket:
         """A ticket that nobody solved: at level 1 Lin is told, at level 2 the head of service."""
@@ -88,6 +94,19 @@ class TellingDesk(Desk):
                 update(Delivery).where(Delivery.lease_until.is_not(None)).values(lease_until=lapsed)
             )
 
+    async def send(self, *ports: Port) -> None:
+        """Let a worker decide about deliveries and send all that is due."""
+        await run(self.worker(*ports))
+
     def agent_id(self, name: str) -> UUID:
         """Whom a name stands for."""
         return self.world.agents[name]
+
+
+async def run(worker: DeliveryLoops) -> None:
+    """Let a worker do all that is to be done now."""
+    while await worker.fan_out():
+        pass
+    for sender in worker.senders:
+        while await sender.turn():
+            pass

@@ -1,4 +1,4 @@
-"""Real servers at the other end of channels: SMTP by aiosmtpd, one that hangs, and a port at which nobody listens."""
+"""Real servers at the other end of channels: SMTP by aiosmtpd, HTTP, and one that hangs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
+import uvicorn
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 HOST = "127.0.0.1"
 
@@ -139,3 +145,47 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server.load_cert_chain(path)
     return server, ssl.create_default_context(cafile=str(path))
+
+
+@dataclass
+class Endpoint:
+    """An HTTP server: what it was sent, and what it answers (status and JSON), in turn and then the last."""
+
+    answers: list[tuple[int, Any]] = field(default_factory=lambda: [(200, {"errcode": 0, "code": 0})])
+    requests: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://{HOST}:{self.port}/send"
+
+    @property
+    def bodies(self) -> list[Any]:
+        """The JSON that came."""
+        return [body for _, _, body in self.requests]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request."""
+        body = await request.json()
+        self.requests.append((str(request.url), dict(request.headers), body))
+        status, said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return Response(said, status) if isinstance(said, str) else JSONResponse(said, status)
+
+
+@asynccontextmanager
+async def web() -> AsyncIterator[Endpoint]:
+    """An HTTP server on 127.0.0.1."""
+    found = Endpoint()
+    app = Starlette(routes=[Route("/send", found.answer, methods=["POST"])])
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
+    task = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(10):
+            while not server.started:  # noqa: ASYNC110 - uvicorn tells by no event
+                await asyncio.sleep(0.005)
+        found.port = server.servers[0].sockets[0].getsockname()[1]
+        yield found
+    finally:
+        server.should_exit = True
+        await task

@@ -19,19 +19,9 @@ from tests.features.notify.conftest import mail
 from tests.features.notify.servers import Postbox
 
 
-async def send(desk: TellingDesk, *ports: Mail) -> None:
-    """Let a worker decide about deliveries and send all that is due."""
-    worker = desk.worker(*ports)
-    while await worker.fan_out():
-        pass
-    for sender in worker.senders:
-        while await sender.turn():
-            pass
-
-
 async def test_an_escalation_goes_to_who_leads_the_group(desk: TellingDesk, box: Postbox) -> None:
     ticket = await desk.escalated()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     [letter] = box.of(ADDRESS)
     assert letter["Subject"] == f"工单 {ticket.number} 已升级至第 1 级"
     assert letter["Auto-Submitted"] == "auto-generated"
@@ -45,7 +35,7 @@ async def test_an_escalation_goes_to_who_leads_the_group(desk: TellingDesk, box:
 async def test_it_is_written_in_the_agents_language(desk: TellingDesk, box: Postbox) -> None:
     await desk.set_agents("lin", language="en")
     ticket = await desk.escalated()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     [letter] = box.of(ADDRESS)
     assert letter["Subject"] == f"Ticket {ticket.number} was escalated to level 1"
     assert "Priority: normal" in letter.get_content()
@@ -55,7 +45,7 @@ async def test_letters_about_one_ticket_are_one_thread(desk: TellingDesk, box: P
     await desk.reach("head", "head@example.com")
     first = await desk.escalated(level=2)
     second = await desk.escalated()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     ours = [letter for letter in box.letters if str(first.number) in letter["Subject"]]
     theirs = [letter for letter in box.letters if str(second.number) in letter["Subject"]]
     assert {letter["To"] for letter in ours} == {ADDRESS, "head@example.com"}
@@ -66,7 +56,7 @@ async def test_letters_about_one_ticket_are_one_thread(desk: TellingDesk, box: P
 
 async def test_what_customers_wrote_stays_in_the_helpdesk(desk: TellingDesk, box: Postbox) -> None:
     await desk.escalated(title="张三 13812345678 投诉", description="身份证 440301199001011234")
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert box.letters
     for letter in box.letters:
         assert "13812345678" not in letter.as_string() + letter.get_content()
@@ -76,7 +66,7 @@ async def test_what_customers_wrote_stays_in_the_helpdesk(desk: TellingDesk, box
 async def test_who_has_no_address_is_told_in_the_helpdesk_alone(desk: TellingDesk, box: Postbox) -> None:
     await desk.reach("lin", None)
     ticket = await desk.escalated()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert ("lin", "SLA_ESCALATED") in await desk.told(ticket)
     assert box.letters == []
     assert await desk.count("deliveries") == 0
@@ -88,7 +78,7 @@ async def test_who_left_meanwhile_is_not_written_to(desk: TellingDesk, box: Post
     async with desk.transactor.engine.begin() as connection:
         gone = update(Agent).where(Agent.id == desk.agent_id("lin")).values(active=False)
         await connection.execute(gone)
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert box.letters == []
     assert await desk.states() == [("WITHDRAWN", "NO_ADDRESS")]
 
@@ -96,8 +86,8 @@ async def test_who_left_meanwhile_is_not_written_to(desk: TellingDesk, box: Post
 async def test_two_workers_at_once_send_each_letter_once(desk: TellingDesk, box: Postbox) -> None:
     for _ in range(12):
         await desk.escalated()
-    await asyncio.gather(*(send(desk, mail(box.port)) for _ in range(3)))
-    await send(desk, mail(box.port))
+    await asyncio.gather(*(desk.send(mail(box.port)) for _ in range(3)))
+    await desk.send(mail(box.port))
     states = await desk.states()
     assert len(states) >= 12
     assert set(states) == {("SENT", None)}
@@ -112,10 +102,10 @@ async def test_a_worker_killed_before_it_settled_has_the_same_letter_sent_again(
     await dying.fan_out()
     with pytest.raises(Crash):
         await dying.senders[0].turn()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert len(box.letters) == 1, "it is in somebody's hands until the lease runs out"
     await desk.let_leases_lapse()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     first, second = box.of(ADDRESS)
     assert first["Message-ID"] == second["Message-ID"]
     assert await desk.states() == [("SENT", None)]
@@ -125,20 +115,20 @@ async def test_a_dead_server_delays_letters_and_nothing_else(desk: TellingDesk, 
     ticket = await desk.escalated()
     async with servers.smtp() as gone:
         pass
-    await send(desk, mail(gone.port))
+    await desk.send(mail(gone.port))
     assert await desk.states() == [("WAITING", "SMTPConnectError")]
     assert ("lin", "SLA_ESCALATED") in await desk.told(ticket)
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert box.letters == [], "it waits a while"
     desk.clock.advance(timedelta(seconds=10))
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert len(box.of(ADDRESS)) == 1
 
 
 async def test_a_hanging_server_is_left_after_the_time_out(desk: TellingDesk) -> None:
     await desk.escalated()
     async with servers.silence() as hanging, asyncio.timeout(5 * TIMEOUT):
-        await send(desk, mail(hanging.port))
+        await desk.send(mail(hanging.port))
     [(state, error)] = await desk.states()
     assert state == "WAITING"
     assert error is not None
@@ -148,7 +138,7 @@ async def test_after_failures_in_a_row_a_server_is_left_alone(desk: TellingDesk)
     for _ in range(12):
         await desk.escalated()
     async with servers.silence() as hanging:
-        await send(desk, mail(hanging.port))
+        await desk.send(mail(hanging.port))
         assert hanging.connections == 8, "as many as are in hand at a time"
     errors = [error for _, error in await desk.states()]
     assert len(errors) >= 12
@@ -167,20 +157,20 @@ async def test_a_refusal_for_good_ends_it_and_another_does_not(
 ) -> None:
     box.refusals[ADDRESS] = refusal
     await desk.escalated()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     assert await desk.states() == [ends]
 
 
 async def test_a_letter_is_tried_for_a_day(desk: TellingDesk, box: Postbox) -> None:
     box.refusals["*"] = "451 later"
     await desk.escalated()
-    await send(desk, mail(box.port))
+    await desk.send(mail(box.port))
     for _ in range(200):
         [one] = await desk.deliveries()
         if one.next_at is None:
             break
         desk.clock.advance(one.next_at - desk.clock.now())
-        await send(desk, mail(box.port))
+        await desk.send(mail(box.port))
     assert await desk.states() == [("FAILED", "SMTP_RECIPIENT_451")]
     assert 90 <= one.attempts <= 110
     assert one.settled_at is not None
@@ -203,7 +193,7 @@ async def test_the_password_goes_over_tls_alone(desk: TellingDesk, tmp_path: Pat
 async def test_a_server_without_tls_is_not_signed_in_to(desk: TellingDesk, box: Postbox) -> None:
     await desk.escalated()
     url = SecretStr(f"smtp://desk:secret@127.0.0.1:{box.port}")
-    await send(desk, Mail(url, "helpdesk@example.com", Texts(), timeout=TIMEOUT))
+    await desk.send(Mail(url, "helpdesk@example.com", Texts(), timeout=TIMEOUT))
     assert box.letters == []
     [(state, error)] = await desk.states()
     assert state == "WAITING"
