@@ -41,7 +41,7 @@ from helpdesk.events.sequencer import Sequencer
 from helpdesk.events.work import Transactor
 from helpdesk.kit import embedded, metrics
 from helpdesk.kit.clock import Clock, RunningClock
-from helpdesk.kit.database import create_engine
+from helpdesk.kit.database import asynchronously_once_there, create_engine
 from helpdesk.kit.gauges import DatabaseGauges, Look, gauge, gauges
 from helpdesk.kit.settings import Settings, SettingsError
 from helpdesk.notify import inbox
@@ -168,18 +168,13 @@ class Runtime:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Runtime]:
         """Keep the log's loops going inside the block; close the engine at its end."""
-        await adopt(self.engine)
+        await asynchronously_once_there(adopt, self.engine)
         await self.connections.open()
-        if self.settings.clock is not None:
-            async with self.engine.begin() as connection:
-                offset, speed = self.settings.clock
-                await shared_clock.move(connection, offset, speed, stated=f"{offset},{speed}")
+        await asynchronously_once_there(self._set_clock)
         loops = [
             asyncio.create_task(loop) for loop in (self.sequencer.run(), self.hub.run(), metrics.watch_loop())
         ]
         if self.settings.mode != "production" and isinstance(self.clock, RunningClock):
-            async with self.engine.connect() as connection:
-                self.clock.setting = await shared_clock.load(connection)
             loops.append(asyncio.create_task(shared_clock.keep_in_step(self.engine, self.clock)))
         async with running(*loops):
             yield self
@@ -187,6 +182,15 @@ class Runtime:
             await close()
         await self.connections.close()
         await self.engine.dispose()
+
+    async def _set_clock(self) -> None:
+        """Move the clock that all processes share as the settings say, and show what it shows."""
+        async with self.engine.begin() as connection:
+            if self.settings.clock is not None:
+                offset, speed = self.settings.clock
+                await shared_clock.move(connection, offset, speed, stated=f"{offset},{speed}")
+            if self.settings.mode != "production" and isinstance(self.clock, RunningClock):
+                self.clock.setting = await shared_clock.load(connection)
 
 
 def metrics_routes(runtime: Runtime, *looks: Look) -> list[Route]:

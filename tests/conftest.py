@@ -49,6 +49,13 @@ _home: tempfile.TemporaryDirectory[str] | None = None
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make torture` asks for more rounds than `make test` has time for; golden answers are kept on demand."""
     parser.addoption("--rounds", type=int, default=1, help="How often the fault runs are repeated.")
+    parser.addoption(
+        "--kills", type=int, default=10, help="How many kills each run under faults has at least."
+    )
+    parser.addoption(
+        "--away", type=float, default=4, help="For how many seconds database and broker are away."
+    )
+    parser.addoption("--seed", type=int, default=1, help="What the runs under faults draw their faults by.")
     parser.addoption("--regenerate", action="store_true", help="Keep what is answered now as golden answers.")
 
 

@@ -9,7 +9,7 @@ from helpdesk import migrations
 from helpdesk.app import database_url
 from helpdesk.commands.console import err, fail, out, progress, settings, show_json
 from helpdesk.kit import embedded
-from helpdesk.kit.database import plain_url
+from helpdesk.kit.database import once_there, plain_url
 from helpdesk.kit.settings import Settings
 from helpdesk.privacy.keyring import Keyring
 from helpdesk.privacy.vault import Vault
@@ -71,10 +71,13 @@ def migrate() -> None:
 
 
 def require_migrated(found: Settings) -> str:
-    """The database's URL, once it is reachable and at the newest migration; else the command ends."""
+    """The database's URL, once it is reachable and at the newest migration; else the command ends.
+
+    A database that is away is waited for (`kit.database.START_SECONDS`): a machine starts everything at once.
+    """
     url = database_url(found)
     try:
-        revision = migration_of(url)
+        revision = once_there(migration_of, url)
     except psycopg.OperationalError as error:
         if "does not exist" in str(error):
             fail("The database does not exist yet.", hint="Run `helpdesk migrate` first.")

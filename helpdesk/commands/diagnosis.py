@@ -230,6 +230,10 @@ async def sealing(runtime: Runtime) -> Finding:
 async def broker(settings: Settings, url: str) -> Finding:
     """Whether jobs can be handed over."""
     try:
+        if settings.broker_url is not None and not settings.broker_url.startswith("amqp"):
+            return Finding(
+                "broker", "warn", "one of an installed package", "Whether it answers is not known here."
+            )
         if settings.broker_url is not None:
             await asyncio.to_thread(_ask_rabbitmq, settings.broker_url)
             return Finding("broker", "ok", "RabbitMQ answers")

@@ -24,7 +24,7 @@ from helpdesk.events.cursors import Head, head
 from helpdesk.events.log import LoggedEvent
 from helpdesk.events.sequencer import LOG_CHANNEL
 from helpdesk.kit import metrics
-from helpdesk.kit.database import AWAY, plain_url
+from helpdesk.kit.database import AWAY, NOTICING, plain_url
 from helpdesk.kit.shared import Shared
 
 _log = structlog.get_logger(__name__)
@@ -122,7 +122,7 @@ class Hub:
     async def _listen(self) -> None:
         url = plain_url(self._engine.url.render_as_string(hide_password=False))
         async with await psycopg.AsyncConnection.connect(
-            url, autocommit=True, application_name=LISTENER, options="-c timezone=UTC"
+            url, autocommit=True, application_name=LISTENER, options="-c timezone=UTC", **NOTICING
         ) as connection:
             set_json_loads(orjson.loads, connection)
             await connection.execute(f"LISTEN {LOG_CHANNEL}")

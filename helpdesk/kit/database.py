@@ -14,6 +14,7 @@ from uuid import UUID
 
 import orjson
 import psycopg
+import stamina
 from sqlalchemy import AdaptedConnection, BigInteger, ExecutionContext, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
@@ -26,6 +27,27 @@ JSON = Mapping[str, Any]
 Lexical = Text(collation="C")
 AWAY = (SQLAlchemyError, psycopg.Error, OSError, TimeoutError)
 """What a loop sees while the database is away or the pool is empty: it waits and tries again."""
+NOTICING: Final[Mapping[str, Any]] = {
+    "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}  # fmt: skip
+"""By which a connection notices that its server is gone without a word: seconds, and milliseconds for the last."""
+START_SECONDS = 60.0
+"""For how long a process that starts waits for a database that is away."""
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, AWAY) and "does not exist" not in str(error)
+
+
+once_there: Final = stamina.RetryingCaller(
+    attempts=None, timeout=START_SECONDS, wait_max=1.0, wait_jitter=0.1
+).on(_is_away)
+asynchronously_once_there: Final = stamina.AsyncRetryingCaller(
+    attempts=None, timeout=START_SECONDS, wait_max=1.0, wait_jitter=0.1
+).on(_is_away)
+"""Call a function, again as long as the database is away, for what a process does as it starts. A database that the
+server does not have is not waited for. Raises in the end what the last call raised."""
 PLANNING: Final = {
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
@@ -84,6 +106,7 @@ def create_engine(
         connect_args={
             "application_name": application_name,
             "options": options,
+            **NOTICING,
             "prepare_threshold": None,  # else the driver deallocates all statements, others' too, at a rollback
         },
     )

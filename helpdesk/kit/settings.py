@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from helpdesk.kit.signatures import key_of
 Mode = Literal["production", "demo", "test"]
 FARTHEST = timedelta(days=36_525)
 """How far a moved clock may be from the system's: arithmetic on instants ends with the year 9999."""
+BROKERS = "helpdesk.brokers"
+"""Entry points of further brokers, each by the scheme of its URLs."""
 CALL_ATTEMPTS = 3
 """How often one call to the platform is tried at once, where that is safe."""
 CALL_PAUSES = 0.5
@@ -81,7 +84,7 @@ class Settings(BaseSettings):
     )
     time_zone: str = Field("Asia/Shanghai", description="The platform's time zone.")
     worker_threads: int = Field(4, ge=1, le=64, description="Jobs that one worker runs at a time.")
-    lease_seconds: float = Field(10, ge=1, le=300, description="How long a worker may hold a due timer.")
+    lease_seconds: float = Field(3, ge=1, le=300, description="How long a worker may hold a due timer.")
     act_lease_seconds: float = Field(
         15,
         ge=1,
@@ -202,9 +205,10 @@ class Settings(BaseSettings):
 
     @field_validator("broker_url")
     @classmethod
-    def _is_amqp(cls, value: str | None) -> str | None:
-        if value is not None and not re.match(r"amqps?://", value):
-            raise ValueError("must begin with amqp://")
+    def _has_a_broker(cls, value: str | None) -> str | None:
+        known = ["amqp", "amqps", *sorted(point.name for point in entry_points(group=BROKERS))]
+        if value is not None and value.partition("://")[0] not in known:
+            raise ValueError(f"must begin with {', '.join(f'{scheme}://' for scheme in known)}")
         return value
 
     @field_validator("token_jwks_url")

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from dramatiq.errors import BrokerConnectionError
 from psycopg import errors as pg
 from sqlalchemy.exc import DBAPIError
 
@@ -34,8 +35,8 @@ from helpdesk.tickets import assignment, erasing, lifecycle
 _log = structlog.get_logger(__name__)
 SMS_LEASE = timedelta(minutes=10)
 """For how long a message that was handed out is nobody else's; a provider may be slow."""
+AWAY = (DBAPIError, OSError, TimeoutError, Busy, pg.Error, BrokerConnectionError)
 """Exceptions after which a loop simply goes on: the database or the broker is away for a while."""
-AWAY = (DBAPIError, OSError, TimeoutError, Busy, pg.Error)
 
 
 class ClaimLoop:

@@ -51,6 +51,18 @@ class Fleet:
         process.send_signal(signal.SIGKILL)
         process.wait(10)
 
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal, as SIGSTOP and SIGCONT."""
+        self.running[name].send_signal(number)
+
+    def exited(self) -> dict[str, int]:
+        """Who ended by itself, and how."""
+        return {name: code for name, process in self.running.items() if (code := process.poll()) is not None}
+
+    def log(self, name: str) -> str:
+        """All that ran under a name wrote."""
+        return (self.logs / f"{name}.log").read_text(encoding="utf-8")
+
     def stop(self, name: str) -> int:
         """SIGTERM, and the exit code of a graceful stop."""
         process = self.running.pop(name)
@@ -64,13 +76,14 @@ class Fleet:
 
     def wait_ready(self) -> None:
         """Wait until the API says that it can do its work."""
-        eventually(self._is_ready, "the API is ready", seconds=60)
+        eventually(self.is_ready, "the API is ready", seconds=60)
 
     def wait_healthy(self, url: str) -> None:
         """Wait until a process that is no helpdesk answers."""
         eventually(lambda: _answers(url), f"{url} answers", seconds=60)
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
+        """Whether the API says that it can do its work."""
         return _answers(f"{self.url}/readyz")
 
 

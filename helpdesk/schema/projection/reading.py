@@ -13,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Select, literal, select
 
 from helpdesk.kit import metrics, tracing
-from helpdesk.kit.database import PLANNING, plain_url
+from helpdesk.kit.database import NOTICING, PLANNING, plain_url
 from helpdesk.kit.statements import Statement
 from helpdesk.schema.projection.rendering import Text, adapt, render
 
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 _SELECTS_KEPT = 500
+MOST_WAIT_SECONDS = 5.0
+"""How long who asks waits for a connection, all others being used."""
+AWAY_WAIT_SECONDS = 0.5
+"""The same, once the server was found to be away: nobody is kept waiting for what is not there."""
+RECONNECT_SECONDS = 1.0
+"""For how long a lost connection is made anew by itself, after that only when somebody asks: at once when the server
+is back, where the pool's own pauses would have grown to half a minute."""
 _NOTHING_ELSE = select(literal(1))
 
 
@@ -37,6 +44,23 @@ class ReadingConnection(AsyncConnection[Row]):
     """A connection with the one cursor that is ever used on it."""
 
     reading: AsyncRawCursor[Row]
+
+
+class Pool(AsyncConnectionPool[ReadingConnection]):
+    """A pool that knows whether its server is away."""
+
+    away = False
+
+    async def take(self) -> ReadingConnection:
+        """A connection. Raises PoolTimeout, soon while the server is away."""
+        found = await self.getconn(AWAY_WAIT_SECONDS if self.away else MOST_WAIT_SECONDS)
+        self.away = False
+        return found
+
+
+def _tell_away(pool: AsyncConnectionPool[ReadingConnection]) -> None:
+    assert isinstance(pool, Pool)  # noqa: S101 - only `_pool` hands it over
+    pool.away = True
 
 
 class Connections:
@@ -112,7 +136,7 @@ class Reader:
 
     __slots__ = ("_connection", "_pool", "statements")
 
-    def __init__(self, pool: AsyncConnectionPool[ReadingConnection]) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._connection: ReadingConnection | None = None
         self.statements = 0
@@ -120,7 +144,7 @@ class Reader:
     async def rows(self, text: Text, values: Mapping[str, Any]) -> list[Row]:
         """Run a statement."""
         if self._connection is None:
-            self._connection = await self._pool.getconn()
+            self._connection = await self._pool.take()
         cursor = self._connection.reading
         self.statements += 1
         begun = time.perf_counter()
@@ -187,21 +211,22 @@ class Run:
         return int((await self.read(text, statement.values))[0][0])
 
 
-def _pool(
-    url: str, least: int, most: int, statement_timeout: float
-) -> AsyncConnectionPool[ReadingConnection]:
-    return AsyncConnectionPool(
+def _pool(url: str, least: int, most: int, statement_timeout: float) -> Pool:
+    return Pool(
         plain_url(url),
         connection_class=ReadingConnection,
         open=False,
         min_size=least,
         max_size=most,
-        timeout=10,
+        timeout=MOST_WAIT_SECONDS,
+        reconnect_timeout=RECONNECT_SECONDS,
+        reconnect_failed=_tell_away,
         configure=_configure,
         kwargs={
             "autocommit": True,
             "application_name": "helpdesk-reader",
             "options": _options(statement_timeout),
+            **NOTICING,
         },
     )
 
