@@ -55,5 +55,6 @@ contract: $(STAMP)  ## Print schema, error codes and types into frontend_contrac
 	@frontend_contract/run generate
 
 lock:  ## Pin all dependencies with hashes, without registry addresses
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --group dev pyproject.toml \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

@@ -630,6 +630,8 @@ export type ErrorCode =
   | 'PLATFORM_REFUSED_CALL'
   /** The platform did not answer, and for sure nothing was done. The same call may succeed later. The same call may succeed later. */
   | 'PLATFORM_UNAVAILABLE'
+  /** Customers' private data never stands in a reply. */
+  | 'PRIVATE_DATA'
   /** The ticket is solved by its procedure, not by hand. */
   | 'PROCEDURE_IN_THE_WAY'
   /** One procedure of a kind is open at a time for an order, or for a member's field. */
@@ -638,8 +640,6 @@ export type ErrorCode =
   | 'QUERY_TIMED_OUT'
   /** The step is taken by what came of a call, which is recorded; nobody takes it by hand. */
   | 'RECORD_THE_CALL'
-  /** The platform holds another number than the one that was called. */
-  | 'REGISTERED_NUMBER_CHANGED'
   /** The new number is called only after the registered one was unreachable. */
   | 'REGISTERED_NUMBER_FIRST'
   /** A solved ticket can be reopened for a limited time only. */

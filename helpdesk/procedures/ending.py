@@ -27,7 +27,7 @@ async def end(taking: Taking, how: End, *, reason: str | None, others: Iterable[
     work, ticket = taking.work, taking.ticket
     await stop(taking, how.value, reason=reason, others=others)
     answer = answer_for(taking, how, reason)
-    comments.add_public(work, ticket, f"{answer.zh}\n{answer.en}", field="note")
+    await comments.add_public(work, ticket, f"{answer.zh}\n{answer.en}", field="note")
     if how is End.DONE:
         await lifecycle.finish(work, ticket)
     else:

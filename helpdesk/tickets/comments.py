@@ -8,7 +8,7 @@ from helpdesk.events.work import UnitOfWork
 from helpdesk.kit.actor import ActorKind
 from helpdesk.kit.ids import new_id
 from helpdesk.kit.text import clean
-from helpdesk.tickets import search
+from helpdesk.tickets import discretion, search
 from helpdesk.tickets.events import CommentAdded
 from helpdesk.tickets.models import Comment, Ticket
 
@@ -21,8 +21,9 @@ def by_requester(work: UnitOfWork) -> bool:
     return work.actor.kind in {ActorKind.MEMBER, ActorKind.STORE_MANAGER, ActorKind.INTEGRATION}
 
 
-def add_public(work: UnitOfWork, ticket: Ticket, body: str, *, field: str) -> Comment:
-    """Write a public reply; it can be searched for. Raises InvalidValue naming `field`."""
+async def add_public(work: UnitOfWork, ticket: Ticket, body: str, *, field: str) -> Comment:
+    """Write a public reply; it can be searched for. Raises InvalidValue and PrivateData naming `field`."""
+    await discretion.check(work, body, field=field)
     comment = _add(work, ticket, body, "PUBLIC", field)
     search.index(ticket, comment.body)
     return comment

@@ -57,7 +57,7 @@ async def _said(work: UnitOfWork, ticket: Ticket, body: str) -> tuple[Ticket, Co
         await lifecycle.end(work, ticket, TicketStatus.CLOSED, why="REOPEN_WINDOW_PASSED")
     if ticket.status == TicketStatus.CLOSED and ticket.merged_into_id is None:
         ticket = await intake.follow_up(work, ticket, description=comments.clean_body(body, field="body"))
-        return ticket, comments.add_public(work, ticket, body, field="body")
+        return ticket, await comments.add_public(work, ticket, body, field="body")
     repository.require_open(ticket)
     return ticket, await _ask_again(work, ticket, body)
 
@@ -93,7 +93,7 @@ async def request_information(
 
 async def ask_requester(work: UnitOfWork, ticket: Ticket, question: str) -> Comment:
     """Put a public question on a locked ticket and wait for its answer; a person's is a reply as well."""
-    comment = comments.add_public(work, ticket, question, field="question")
+    comment = await comments.add_public(work, ticket, question, field="question")
     if work.actor.kind is not ActorKind.SYSTEM:
         await promises.answered(work, ticket)
     await lifecycle.change_status(work, ticket, TicketStatus.WAITING_ON_REQUESTER, why="ASKED_REQUESTER")
@@ -103,7 +103,7 @@ async def ask_requester(work: UnitOfWork, ticket: Ticket, question: str) -> Comm
 
 
 async def _answer(work: UnitOfWork, ticket: Ticket, body: str) -> Comment:
-    comment = comments.add_public(work, ticket, body, field="body")
+    comment = await comments.add_public(work, ticket, body, field="body")
     await promises.answered(work, ticket)
     if ticket.status in {TicketStatus.NEW, TicketStatus.SNOOZED}:
         await lifecycle.activate(work, ticket, why="ANSWERED")
@@ -111,7 +111,7 @@ async def _answer(work: UnitOfWork, ticket: Ticket, body: str) -> Comment:
 
 
 async def _ask_again(work: UnitOfWork, ticket: Ticket, body: str) -> Comment:
-    comment = comments.add_public(work, ticket, body, field="body")
+    comment = await comments.add_public(work, ticket, body, field="body")
     if ticket.status == TicketStatus.SOLVED:
         await lifecycle.reopened(work, ticket)
     elif ticket.status in {TicketStatus.WAITING_ON_REQUESTER, TicketStatus.SNOOZED}:

@@ -115,3 +115,11 @@ class CustomerHasOpenTickets(Conflict):
     code = "CUSTOMER_HAS_OPEN_TICKETS"
     en = "Tickets of this customer are open: {count} ({numbers}). Close or cancel them first."
     zh = "该客户还有 {count} 个未结束的工单（{numbers}），请先关闭或取消。"
+
+
+class PrivateData(Invalid):
+    """Customers' private data never stands in a reply."""
+
+    code = "PRIVATE_DATA"
+    en = "A reply never holds a customer's private data ({what}). Take it out."
+    zh = "答复中不得包含客户的隐私信息（{what}），请删除后再发送。"

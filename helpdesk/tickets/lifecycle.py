@@ -45,7 +45,7 @@ async def solve(
     repository.require_status(ticket, ACTIVE)
     await ask_before_end(work, ticket, TicketStatus.SOLVED)
     if resolution:
-        comments.add_public(work, ticket, resolution, field="resolution")
+        await comments.add_public(work, ticket, resolution, field="resolution")
         await promises.answered(work, ticket)
     elif ticket.first_responded_at is None:
         raise AnswerRequired(field="resolution")
@@ -65,7 +65,7 @@ async def reopen(work: UnitOfWork, *, ticket_id: UUID, reason: str | None = None
     if window_passed(work, ticket):
         raise ReopenWindowPassed(field="ticketId", number=ticket.number)
     if reason:
-        comments.add_public(work, ticket, reason, field="reason")
+        await comments.add_public(work, ticket, reason, field="reason")
     await reopened(work, ticket)
     if comments.by_requester(work):
         await promises.asked_again(work, ticket)
@@ -90,7 +90,9 @@ async def cancel(
     ticket = await repository.lock_open(work, ticket_id, expected_version=expected_version)
     repository.require_status(ticket, ACTIVE)
     await ask_before_end(work, ticket, TicketStatus.CANCELLED)
-    comments.add_public(work, ticket, clean(reason, field="reason", at_most=REASON_LENGTH), field="reason")
+    await comments.add_public(
+        work, ticket, clean(reason, field="reason", at_most=REASON_LENGTH), field="reason"
+    )
     await end(work, ticket, TicketStatus.CANCELLED, why="CANCELLED")
     return ticket
 

@@ -30,7 +30,7 @@ REFUND: Final = "refundFee"
 """How a refund comes in: never by a person's own mutation."""
 
 
-def keep_quote(taking: Taking) -> None:
+async def keep_quote(taking: Taking) -> None:
     """Let the platform's quote stand on the ticket, and tell the submitter.
 
     Where the platform gives none, none stands: nothing is paid against it before it is quoted anew.
@@ -49,7 +49,7 @@ def keep_quote(taking: Taking) -> None:
     )
     until = f"{quote.expires_at.astimezone(taking.work.zone):%Y-%m-%d %H:%M}"
     amount = f"{quote.fee.amount} {quote.fee.currency}"
-    comments.add_public(
+    await comments.add_public(
         taking.work,
         taking.ticket,
         f"订单已发货，删单前须支付物流费 {amount}，报价有效期至 {until}。\n"

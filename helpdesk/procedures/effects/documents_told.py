@@ -10,4 +10,4 @@ from helpdesk.tickets import comments
 async def documents_told(taking: Taking) -> None:
     """Say which."""
     facts = (await evidence.judged(taking)).facts
-    comments.add_public(taking.work, taking.ticket, evidence.told(facts), field="fields.documents")
+    await comments.add_public(taking.work, taking.ticket, evidence.told(facts), field="fields.documents")

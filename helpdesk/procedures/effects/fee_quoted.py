@@ -8,5 +8,5 @@ from helpdesk.procedures.taking import Taking
 
 async def fee_quoted(taking: Taking) -> None:
     """Quote the fee anew; what was known of a payment that no longer counts is forgotten."""
-    fees.keep_quote(taking)
+    await fees.keep_quote(taking)
     taking.know(shipped=True)

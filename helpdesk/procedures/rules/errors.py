@@ -101,14 +101,6 @@ class PhoneNotVerified(Conflict):
     zh = "电话核实尚未通过。"
 
 
-class RegisteredNumberChanged(Conflict):
-    """The platform holds another number than the one that was called."""
-
-    code = "REGISTERED_NUMBER_CHANGED"
-    en = "The platform holds another number than the one that was called."
-    zh = "平台登记的号码与已核实的号码不一致。"
-
-
 class OrderIsDeleted(Conflict):
     """The order was deleted already."""
 

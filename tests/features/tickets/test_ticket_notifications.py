@@ -62,8 +62,8 @@ async def test_what_is_rolled_back_tells_nobody(desk: Desk) -> None:
 
     async def fails_at_the_end(work: UnitOfWork) -> None:
         locked = await repository.lock(work, ticket.id)
-        comments.add_public(work, locked, "您好", field="body")
-        comments.add_public(work, locked, " ", field="body")
+        await comments.add_public(work, locked, "您好", field="body")
+        await comments.add_public(work, locked, " ", field="body")
 
     before = await desk.told(ticket)
     with pytest.raises(InvalidValue):

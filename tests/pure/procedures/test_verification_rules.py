@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from helpdesk.kit.errors import HelpdeskError
-from helpdesk.procedures.rules import codes, password_reset
+from helpdesk.procedures.rules import codes
 from helpdesk.procedures.rules.codes import Entry, Limits
 from helpdesk.procedures.rules.questions import Question, QuestionKind, candidates, draw, written
 from helpdesk.procedures.rules.verification import (
@@ -111,18 +111,6 @@ def test_there_is_no_second_number_but_for_a_mobile(field: VerifiedField) -> Non
     policy = replace(Policy(field), registered_attempts=2)
     assert refused(policy, [UNANSWERED, Attempt(NEW, CONFIRMED, 3)]) == "NO_NEW_NUMBER"
     assert fold(policy, [UNANSWERED, UNANSWERED]).standing is Standing.DECLINED
-
-
-def test_a_password_is_reset_only_by_consent_at_the_number_that_the_platform_holds() -> None:
-    number = member().mobile
-    consented = fold(PASSWORD, [Attempt(REGISTERED, CONSENTED)])
-    assert password_reset.check(consented, called=number, member=member()).allowed
-    for attempt in (Attempt(REGISTERED, REFUSED), UNANSWERED):
-        state = fold(PASSWORD, [attempt])
-        assert password_reset.check(state, called=number, member=member()).codes == ("PHONE_NOT_VERIFIED",)
-    moved = member(mobile="+8613900001111")
-    told = password_reset.check(consented, called=number, member=moved).codes
-    assert told == ("REGISTERED_NUMBER_CHANGED",)
 
 
 @pytest.mark.parametrize("field", VerifiedField)
