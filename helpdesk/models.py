@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk.accounts import models as accounts
+from helpdesk.accounts import token_models as tokens
 from helpdesk.attachments import models as attachments
 from helpdesk.calendars import models as calendars
 from helpdesk.calls import models as calls
@@ -41,5 +42,6 @@ __all__ = [
     "routing",
     "sla",
     "tickets",
+    "tokens",
     "verifications",
 ]

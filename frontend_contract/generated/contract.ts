@@ -332,6 +332,26 @@ export type CreateConfigurationDraftInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** A token for an integration, and what it grants. */
+export type CreateIntegrationTokenInput = {
+  /** The integration that is to bear it. */
+  integrationId: string;
+  /** What tells it from the others, at most 100 characters. */
+  name: string;
+  /** What its bearer may do, as `ticket.read`; at least one, none that you lack. */
+  permissions: Array<string>;
+  /** Until when it lets in, in the future of real time. */
+  expiresAt: string;
+  /** Codes of stores whose tickets are in sight, at most 500. */
+  stores?: Array<string> | null | undefined;
+  /** Groups whose tickets are in sight, at most 500. */
+  groupIds?: Array<string> | null | undefined;
+  /** Whether every ticket is in sight, whoever's group it is in. */
+  seesAll?: boolean;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. A repeated call is not shown the secret. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** The next time of day (截止时刻). */
 export type CutoffTargetInput = {
   /** Time of day, as `16:00`; `24:00` is the day's end. */
@@ -680,6 +700,8 @@ export type ErrorCode =
   | 'TOKEN_KEYS_UNAVAILABLE'
   /** The request carries no bearer token. */
   | 'TOKEN_MISSING'
+  /** The token was good until somebody took it back. */
+  | 'TOKEN_REVOKED'
   /** From its last instant on an act is only asked about. */
   | 'TOO_LATE_TO_REPEAT'
   /** Too many files of this caller hang on nothing; they are removed after a day. */
@@ -1401,6 +1423,14 @@ export type RequesterInput = {
 export type RevertConfigurationInput = {
   /** The number of an earlier version. */
   toVersion: number;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A token to revoke. */
+export type RevokeIntegrationTokenInput = {
+  /** The token. */
+  integrationTokenId: string;
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
@@ -2385,6 +2415,13 @@ export type CreateConfigurationDraftMutationVariables = Exact<{
 
 export type CreateConfigurationDraftMutation = { createConfigurationDraft: { draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type CreateIntegrationTokenMutationVariables = Exact<{
+  input: CreateIntegrationTokenInput;
+}>;
+
+
+export type CreateIntegrationTokenMutation = { createIntegrationToken: { secret: string | null, integrationToken: { id: string, name: string, permissions: Array<string>, stores: Array<string>, seesAll: boolean, expiresAt: string, version: number, groups: Array<{ id: string, code: string }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type CustomerByPhoneQueryVariables = Exact<{
   phone: string;
   first?: number | null | undefined;
@@ -2482,6 +2519,15 @@ export type InstallPackMutationVariables = Exact<{
 
 
 export type InstallPackMutation = { installPack: { units: Array<string>, groups: Array<string>, unstaffed: Array<string>, changed: number, configuration: { number: number, publishedAt: string, title: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type IntegrationTokensQueryVariables = Exact<{
+  integrationId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type IntegrationTokensQuery = { integrationTokens: { nodes: Array<{ id: string, name: string, permissions: Array<string>, stores: Array<string>, seesAll: boolean, expiresAt: string, createdAt: string, createdByKey: string, lastUsedAt: string | null, revokedAt: string | null, version: number, integration: { id: string, externalKey: string, name: string } | null, groups: Array<{ id: string, code: string }> }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2751,6 +2797,13 @@ export type RevertConfigurationMutationVariables = Exact<{
 
 
 export type RevertConfigurationMutation = { revertConfiguration: { configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RevokeIntegrationTokenMutationVariables = Exact<{
+  input: RevokeIntegrationTokenInput;
+}>;
+
+
+export type RevokeIntegrationTokenMutation = { revokeIntegrationToken: { integrationToken: { id: string, revokedAt: string | null, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type RosterQueryVariables = Exact<{
   from: string;
@@ -3713,6 +3766,32 @@ export const CreateConfigurationDraftDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateConfigurationDraftMutation, CreateConfigurationDraftMutationVariables>;
+export const CreateIntegrationTokenDocument = new TypedDocumentString(`
+    mutation CreateIntegrationToken($input: CreateIntegrationTokenInput!) {
+  createIntegrationToken(input: $input) {
+    secret
+    integrationToken {
+      id
+      name
+      permissions
+      stores
+      groups {
+        id
+        code
+      }
+      seesAll
+      expiresAt
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateIntegrationTokenMutation, CreateIntegrationTokenMutationVariables>;
 export const CustomerByPhoneDocument = new TypedDocumentString(`
     query CustomerByPhone($phone: String!, $first: Int = 20, $after: String) {
   customer(phone: $phone) {
@@ -4027,6 +4106,38 @@ export const InstallPackDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InstallPackMutation, InstallPackMutationVariables>;
+export const IntegrationTokensDocument = new TypedDocumentString(`
+    query IntegrationTokens($integrationId: ID, $first: Int, $after: String) {
+  integrationTokens(integrationId: $integrationId, first: $first, after: $after) {
+    nodes {
+      id
+      name
+      integration {
+        id
+        externalKey
+        name
+      }
+      permissions
+      stores
+      groups {
+        id
+        code
+      }
+      seesAll
+      expiresAt
+      createdAt
+      createdByKey
+      lastUsedAt
+      revokedAt
+      version
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IntegrationTokensQuery, IntegrationTokensQueryVariables>;
 export const IntegrationsDocument = new TypedDocumentString(`
     query Integrations {
   integrations {
@@ -5033,6 +5144,23 @@ export const RevertConfigurationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevertConfigurationMutation, RevertConfigurationMutationVariables>;
+export const RevokeIntegrationTokenDocument = new TypedDocumentString(`
+    mutation RevokeIntegrationToken($input: RevokeIntegrationTokenInput!) {
+  revokeIntegrationToken(input: $input) {
+    integrationToken {
+      id
+      revokedAt
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeIntegrationTokenMutation, RevokeIntegrationTokenMutationVariables>;
 export const RosterDocument = new TypedDocumentString(`
     query Roster($from: DateTime!, $to: DateTime!, $agentId: ID, $groupId: ID) {
   roster(from: $from, to: $to, agentId: $agentId, groupId: $groupId) {

@@ -9,6 +9,7 @@ import "./documents/phrases.mjs";
 import "./documents/changes.mjs";
 import "./documents/files.mjs";
 import "./documents/procedures.mjs";
+import "./documents/tokens.mjs";
 import { act, name, read, refused, sent, submitted } from "./documents/sending.mjs";
 import { AGENTS, GROUPS, ITEMS, TOKENS, UNITS, URL_ } from "./server.mjs";
 

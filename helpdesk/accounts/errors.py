@@ -33,6 +33,14 @@ class TokenExpired(Unauthenticated):
     zh = "令牌已过期。"
 
 
+class TokenRevoked(Unauthenticated):
+    """The token was good until somebody took it back."""
+
+    code = "TOKEN_REVOKED"
+    en = "The bearer token has been revoked."
+    zh = "令牌已被吊销。"
+
+
 class UnknownCaller(Unauthenticated):
     """The token is good, but its subject is nobody here, or no longer."""
 
@@ -77,8 +85,8 @@ class RightsBeyondYours(Denied):
     """Nobody gives away rights that they do not hold."""
 
     code = "RIGHTS_BEYOND_YOURS"
-    en = "You cannot give or change roles with rights that you do not hold: {permissions}."
-    zh = "不能授予或变更超出自身权限的角色：{permissions}。"
+    en = "You cannot give or change rights that you do not hold: {permissions}."
+    zh = "不能授予或变更自身没有的权限：{permissions}。"
 
 
 class AgentIsInactive(Conflict):

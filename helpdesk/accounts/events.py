@@ -106,6 +106,29 @@ class UnitSaved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class IntegrationTokenCreated(Event):
+    """A token was made for an integration, with what it grants. Nothing of its secret is told."""
+
+    kind = "integration_token.created"
+
+    integration_id: UUID
+    permissions: list[str]
+    stores: list[str]
+    group_ids: list[UUID]
+    sees_all: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationTokenRevoked(Event):
+    """An integration's token lets in no longer."""
+
+    kind = "integration_token.revoked"
+
+    integration_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrationSaved(Event):
     """An integration was registered (no before), let in or shut out."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from helpdesk.accounts import roles
-from helpdesk.accounts.errors import UnknownCaller
+from helpdesk.accounts.errors import TokenRevoked, UnknownCaller
 from helpdesk.accounts.models import (
     Agent,
     AgentGroup,
@@ -23,6 +23,7 @@ from helpdesk.accounts.models import (
     Role,
     UnitKind,
 )
+from helpdesk.accounts.token_models import IntegrationToken
 from helpdesk.accounts.tokens import CallerRole, Claims
 from helpdesk.kit.actor import Actor, ActorKind, Permission
 
@@ -30,13 +31,15 @@ Connection = AsyncConnection | AsyncSession
 
 
 async def resolve(connection: Connection, claims: Claims) -> Actor:
-    """The actor that the claims stand for, with present rights. Raises UnknownCaller.
+    """The actor that the claims stand for, with present rights. Raises UnknownCaller and TokenRevoked.
 
     An agent sees the groups they work in or lead: a group by managing or standing in for it, all groups
     of a department led, and every group when they lead the company.
     """
     if claims.role is CallerRole.AGENT:
         return await _agent(connection, claims)
+    if claims.token_id is not None:
+        return await _by_own_token(connection, claims.token_id)
     if claims.role is CallerRole.INTEGRATION:
         return await _integration(connection, claims)
     return await _submitter(connection, claims)
@@ -73,6 +76,23 @@ async def _integration(connection: Connection, claims: Claims) -> Actor:
         sees_all=claims.everything,
         group_ids=frozenset(groups),
         store_codes=claims.stores,
+    )
+
+
+async def _by_own_token(connection: Connection, token_id: UUID) -> Actor:
+    """What the helpdesk's own token grants, unless it was revoked or its integration was shut out."""
+    row = (await connection.execute(_OWN_TOKEN, {"token_id": token_id})).one_or_none()
+    if row is None or not row.active:
+        raise UnknownCaller
+    if row.revoked_at is not None:
+        raise TokenRevoked
+    return Actor(
+        kind=ActorKind.INTEGRATION,
+        key=f"integration:{row.external_key}",
+        permissions=_granted(row.permissions),
+        sees_all=row.sees_all,
+        group_ids=frozenset(row.group_ids),
+        store_codes=frozenset(row.stores),
     )
 
 
@@ -131,5 +151,13 @@ _GROUPS: Final = _visible_groups()
 _ROLE: Final = select(Role.permissions).where(Role.key == bindparam("key"))
 _IS_SHUT_OUT: Final = (
     select(Integration.id).where(Integration.external_key == bindparam("external_key"), ~Integration.active)
+)  # fmt: skip
+_OWN_TOKEN: Final = (
+    select(
+        Integration.external_key, Integration.active, IntegrationToken.permissions, IntegrationToken.stores,
+        IntegrationToken.group_ids, IntegrationToken.sees_all, IntegrationToken.revoked_at,
+    )
+    .join(Integration, Integration.id == IntegrationToken.integration_id)
+    .where(IntegrationToken.id == bindparam("token_id"))
 )  # fmt: skip
 _GROUPS_BY_CODE: Final = select(AgentGroup.id).where(AgentGroup.code.in_(bindparam("codes", expanding=True)))

@@ -8,7 +8,14 @@ from helpdesk.events.log import LoggedEvent
 from helpdesk.kit.actor import Actor
 
 KINDS: Final = frozenset(
-    {"agent.saved", "group.saved", "group.members_changed", "organisation_unit.saved", "integration.saved"}
+    {
+        "agent.saved",
+        "group.saved",
+        "group.members_changed",
+        "organisation_unit.saved",
+        "integration.saved",
+        "integration_token.revoked",
+    }
 )
 _LEADERS: Final = ("manager_id", "deputy_id")
 _PLACES: Final = ("department_id", "parent_id")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self
+from uuid import UUID
 
 import jwt
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
@@ -61,7 +62,10 @@ class KeyUnknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a good token says. Permissions and scope are an integration's alone; others have roles here."""
+    """What a good token says. Permissions and scope are an integration's alone; others have roles here.
+
+    With a `token_id` it is a token that the helpdesk gave: what it grants is kept here.
+    """
 
     subject: str
     role: CallerRole
@@ -72,6 +76,7 @@ class Claims:
     stores: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     everything: bool = False
+    token_id: UUID | None = None
 
 
 class _Payload(BaseModel):

@@ -1,4 +1,4 @@
-"""`helpdesk token`: bearer tokens as the platform would sign them, for development."""
+"""`helpdesk token`: bearer tokens as the platform would sign them, for development; and those that are no more."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.accounts.tokens import CallerRole, Signing, issue
 from helpdesk.app import Runtime
 from helpdesk.commands.console import err, fail, out, settings, show_json, with_runtime
+from helpdesk.commands.integration_token import integration
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.settings import Settings
 
@@ -30,7 +31,13 @@ class Issued:
     token: str
 
 
-def token(
+token = typer.Typer(invoke_without_command=True)
+token.add_typer(integration, name="integration")
+
+
+@token.callback()
+def issue_tokens(
+    context: typer.Context,
     *,
     role: Annotated[CallerRole | None, typer.Option(help="Only for this role; else one for each.")] = None,
     subject: Annotated[str, typer.Option(help="The claim `sub`: for agents their external key.")] = "",
@@ -43,6 +50,8 @@ def token(
     json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Issue one bearer token per role for development. Needs HELPDESK_TOKEN_SECRET."""
+    if context.invoked_subcommand is not None:
+        return
     found = settings()
     signing, lifetime = signing_of(found), timedelta(days=days)
     granted = permission or list(FOLLOWING)

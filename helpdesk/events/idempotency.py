@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
+from pydantic import SecretStr
 from sqlalchemy import delete
 
 from helpdesk.events.log import plain
@@ -108,8 +109,10 @@ async def _earlier(work: UnitOfWork, key: Key) -> dict[str, Any]:
 
 
 def settle(work: UnitOfWork, key: Key, outcome: Mapping[str, Any]) -> None:
-    """Keep the ids of what the call led to, in its own transaction."""
-    kept = orjson.dumps(plain(outcome))
+    """Keep the ids of what the call led to, in its own transaction; a secret is told once and not kept."""
+    kept = orjson.dumps(
+        plain({name: value for name, value in outcome.items() if not isinstance(value, SecretStr)})
+    )
     work.later(_SETTLE(work.actor.key, key.mutation, key.key, kept))
 
 

@@ -6,6 +6,7 @@ import time
 from hashlib import sha256
 
 from helpdesk.accounts import tokens
+from helpdesk.accounts.bearers import Bearers, is_ours
 from helpdesk.accounts.errors import TokenInvalid
 from helpdesk.accounts.issuer_keys import NONE, IssuerKeys
 from helpdesk.accounts.tokens import Claims, KeyUnknown, Signing
@@ -27,6 +28,7 @@ class Callers:
         self._verified: Bounded[tuple[Claims, float]] = Bounded(TOKENS_KEPT)
         self._signing = signing_of(services.settings)
         self._issuer = issuer_of(services.settings)
+        self._bearers = Bearers(services.transactor.engine)
 
     async def admit(self, authorization: str | None, *, language: Language) -> Context:
         """A fresh context for who bears `Bearer <token>`. Raises Unauthenticated and TokenKeysUnavailable."""
@@ -58,7 +60,9 @@ class Callers:
 
     async def _verify(self, authorization: str) -> Claims:
         scheme, _, rest = authorization.partition(" ")
-        token = rest.strip() if scheme.lower() == "bearer" else None
+        token = rest.strip() if scheme.lower() == "bearer" else ""
+        if is_ours(token):
+            return await self._bearers.find(token)
         if self._issuer is None:
             return tokens.verify(self._signing, token, NONE)
         try:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import strawberry
 import structlog
+from pydantic import SecretStr
 
 from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.events import performing
@@ -27,7 +28,8 @@ from helpdesk.schema.errors import UserError, expected, user_errors
 from helpdesk.schema.projection.requests import ByKey
 from helpdesk.schema.projection.sources import Source
 
-Outcome = Mapping[str, UUID | str | int | list[UUID] | None]
+Outcome = Mapping[str, UUID | str | int | list[UUID] | SecretStr | None]
+"""A secret among it is shown by the payload of the call that made it, and never again."""
 Verb = Callable[..., Awaitable[Outcome]]
 Prepare = Callable[[Context, Any], Awaitable[object]]
 WhenRefused = Callable[[Context, HelpdeskError | Several], Awaitable[HelpdeskError | Several]]

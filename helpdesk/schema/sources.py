@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Boolean
 
 from helpdesk.accounts import models as accounts
+from helpdesk.accounts.token_models import IntegrationToken
 from helpdesk.attachments.models import Attachment
 from helpdesk.calendars.models import HolidayYear
 from helpdesk.calls.models import CallAttempt, CallRefusal, PlannedCall
@@ -132,6 +133,12 @@ def _attachments() -> Any:
     return select(*columns, group.label("ticket_group_id")).subquery("files")
 
 
+def _tokens() -> Any:
+    """Integrations' tokens without what their secrets are recognised by."""
+    columns = [column for column in IntegrationToken.__table__.c if column.name != "secret_hash"]
+    return select(*columns).subquery("tokens")
+
+
 _FILES = _attachments()
 _OWN_FILE = and_(_FILES.c.subject_id.is_(None), _FILES.c.owner_key == bindparam("own_key", type_=Text()))
 
@@ -232,6 +239,9 @@ AGENTS: Final = Source("Agent", accounts.Agent.__table__, kept=True)
 GROUPS: Final = Source("AgentGroup", accounts.AgentGroup.__table__, kept=True)
 UNITS: Final = Source("OrganisationUnit", accounts.OrganisationUnit.__table__, kept=True)
 INTEGRATIONS: Final = Source("Integration", accounts.Integration.__table__, scope=_READ_PEOPLE, kept=True)
+INTEGRATION_TOKENS: Final = Source(
+    "IntegrationToken", _tokens(), scope=holders_of(Permission.ORGANISATION_WRITE)
+)
 SHIFTS: Final = Source("Shift", accounts.Shift.__table__, scope=_READ_PEOPLE)
 LEAVES: Final = Source("Leave", accounts.Leave.__table__, scope=_READ_PEOPLE)
 DRAFTS: Final = Source(

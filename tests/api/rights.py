@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
 
-from helpdesk.accounts import roster
+from helpdesk.accounts import agents, integration_tokens, roster
 from helpdesk.attachments.purpose import Purpose
 from helpdesk.attachments.viewing import How
 from helpdesk.calls import generation
 from helpdesk.configuration import drafts
 from helpdesk.customers import profiles
 from helpdesk.events.work import UnitOfWork
-from helpdesk.kit.actor import SYSTEM, Actor
+from helpdesk.kit.actor import SYSTEM, Actor, Permission
 from helpdesk.procedures import running
 from helpdesk.procedures.deletions import asking as deletions
 from helpdesk.procedures.deletions.asking import DeletionForm
@@ -369,6 +369,26 @@ async def call_made(stage: Stage, role: str) -> dict[str, Any]:
     return {**due, "numberKind": "REGISTERED", "outcome": "CONSENTED"}
 
 
+async def token_wanted(stage: Stage, _role: str) -> dict[str, Any]:
+    """A token for an integration that is registered."""
+    saved = await stage.desk.do(SYSTEM, agents.save_integration, external_key="erp", name="ERP", active=True)
+    return {
+        "integrationId": f"itg_{saved.id.hex}", "name": "生产", "permissions": ["ticket.read"],
+        "expiresAt": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+    }  # fmt: skip
+
+
+async def token_made(stage: Stage, role: str) -> dict[str, Any]:
+    """One that was made."""
+    integration = UUID((await token_wanted(stage, role))["integrationId"].removeprefix("itg_"))
+    token, _ = await stage.desk.do(
+        SYSTEM, integration_tokens.create_token, integration_id=integration, name="x",
+        grant=integration_tokens.Grant([Permission.TICKET_READ]),
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )  # fmt: skip
+    return {"integrationTokenId": f"itk_{token.id.hex}"}
+
+
 async def code_wanted(stage: Stage, role: str) -> dict[str, Any]:
     """A reset by a policy that lets a code stand for the call; nobody was sent one for an hour."""
     due = await call_due(stage, role)
@@ -457,6 +477,8 @@ MUTATIONS: dict[str, Right] = {
     "recordLeave": Right(interval, LEADERS),
     "removeLeave": Right(given(leaveId=lambda stage: stage.interval("lev")), LEADERS),
     "saveIntegration": Right(given(externalKey=Stage.code, name="ERP", active=True), ADMINS),
+    "createIntegrationToken": Right(token_wanted, ADMINS),
+    "revokeIntegrationToken": Right(token_made, ADMINS),
     "createConfigurationDraft": Right(given(title="试验"), ADMINS),
     "discardConfigurationDraft": Right(given(draftId=Stage.draft), ADMINS),
     "publishConfiguration": Right(given(draftId=Stage.draft), ADMINS),
@@ -535,6 +557,7 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "agents": (f"agents {NODES}", AGENTS),
     "organisationUnits": ("organisationUnits { id }", AGENTS),
     "integrations": ("integrations { id }", AGENTS),
+    "integrationTokens": (f"integrationTokens {NODES}", ADMINS),
     "roster": (
         'roster(from: "2026-11-16T00:00:00Z", to: "2026-11-17T00:00:00Z", groupId: "GROUP") { shifts { id } }', AGENTS,
     ),

@@ -24,12 +24,14 @@ _UUID = re.compile(
     r"(?<![0-9a-f])([0-9a-f]{8}(-?)[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{12})(?![0-9a-f])"
 )
 _SIGNATURE = re.compile(r"signature=[0-9a-f]{64}")
+_SECRET = re.compile(r"hdi_[\w-]{43}")
 _LABEL = re.compile(r"<([^<>«»]+)>|«([^<>«»]+)»")
 _PLAIN = """
 SELECT id, external_key FROM agents;
 SELECT id, 'group ' || code FROM agent_groups;
 SELECT id, 'unit ' || code FROM organisation_units;
 SELECT id, 'program ' || external_key FROM integrations;
+SELECT id, 'token ' || name FROM integration_tokens;
 SELECT id, 'customer ' || coalesce(member_code, phone_masked) FROM customers;
 SELECT id, 'configuration' FROM configuration_head;
 SELECT id, 'draft ' || title FROM configuration_drafts;
@@ -98,7 +100,7 @@ class Labels:
 
     def _name(self, text: str) -> str:
         opened = self._opened(text)
-        return _UUID.sub(self._label, _SIGNATURE.sub("signature=…", text if opened is None else opened))
+        return _UUID.sub(self._label, _hidden(text if opened is None else opened))
 
     def _label(self, found: re.Match[str]) -> str:
         key = UUID(found[1])
@@ -135,6 +137,11 @@ class Labels:
     def feed(self, position: int) -> str:
         """The log's cursor of a position."""
         return base64.urlsafe_b64encode(FEED.pack(self.epoch, position)).decode()
+
+
+def _hidden(text: str) -> str:
+    """The text without what is signed or drawn anew each time."""
+    return _SECRET.sub("hdi_…", _SIGNATURE.sub("signature=…", text))
 
 
 def _rows(connection: psycopg.Connection[Any], statement: str) -> Iterable[tuple[Any, ...]]:

@@ -23,6 +23,7 @@ SUBJECTS = {
     "group": "grp",
     "organisation_unit": "unt",
     "integration": "itg",
+    "integration_token": "itk",
     "customer": "cus",
     "configuration_draft": "dft",
     "planned_call": "pcl",

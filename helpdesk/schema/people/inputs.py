@@ -8,7 +8,10 @@ import strawberry
 
 from helpdesk.accounts.agents import AgentDocument
 from helpdesk.accounts.groups import GroupDocument, UnitDocument
-from helpdesk.schema.fields import optional
+from helpdesk.accounts.integration_tokens import Grant
+from helpdesk.kit.actor import Permission
+from helpdesk.kit.errors import InvalidValue
+from helpdesk.schema.fields import optional, several
 from helpdesk.schema.people.enums import Language, Presence, UnitKind
 from helpdesk.schema.tickets.inputs import KEY, VERSION
 
@@ -165,6 +168,54 @@ class RemoveLeaveInput:
     """Which leave."""
 
     leave_id: strawberry.ID = strawberry.field(description="The leave, `lev_…`.")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.input(description="A token for an integration, and what it grants.")
+class CreateIntegrationTokenInput:
+    """It grants no more than its maker has."""
+
+    integration_id: strawberry.ID = strawberry.field(description="The integration that is to bear it.")
+    name: str = strawberry.field(description="What tells it from the others, at most 100 characters.")
+    permissions: list[str] = strawberry.field(
+        description="What its bearer may do, as `ticket.read`; at least one, none that you lack."
+    )
+    expires_at: datetime = strawberry.field(description="Until when it lets in, in the future of real time.")
+    stores: list[str] | None = strawberry.field(
+        default=None, description="Codes of stores whose tickets are in sight, at most 500."
+    )
+    group_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Groups whose tickets are in sight, at most 500."
+    )
+    sees_all: bool = strawberry.field(
+        default=False, description="Whether every ticket is in sight, whoever's group it is in."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=None, description=f"{KEY} A repeated call is not shown the secret."
+    )
+
+    def grant(self) -> Grant:
+        """As the domain takes it. Raises InvalidId and InvalidValue."""
+        return Grant(
+            tuple(_permission(name, place) for place, name in enumerate(self.permissions)),
+            tuple(self.stores or ()),
+            several("grp", self.group_ids, "groupIds"),
+            self.sees_all,
+        )
+
+
+def _permission(name: str, place: int) -> Permission:
+    try:
+        return Permission(name)
+    except ValueError:
+        raise InvalidValue(f"permissions.{place}", "There is no such permission.", "没有这项权限。") from None
+
+
+@strawberry.input(description="A token to revoke.")
+class RevokeIntegrationTokenInput:
+    """By its id, not its secret."""
+
+    integration_token_id: strawberry.ID = strawberry.field(description="The token.")
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 

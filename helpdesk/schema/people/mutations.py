@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from helpdesk.accounts import agents, availability, groups, roster
+from helpdesk.accounts import agents, availability, groups, integration_tokens, roster
 from helpdesk.events.work import UnitOfWork
 from helpdesk.schema.fields import needed, optional, several
 from helpdesk.schema.mutation import Outcome, change
@@ -83,6 +83,22 @@ async def save_integration(work: UnitOfWork, input: inputs.SaveIntegrationInput)
     return {"integration": saved.id}
 
 
+async def create_integration_token(work: UnitOfWork, input: inputs.CreateIntegrationTokenInput) -> Outcome:
+    token, secret = await integration_tokens.create_token(
+        work,
+        integration_id=needed("itg", input.integration_id, "integrationId"),
+        name=input.name,
+        grant=input.grant(),
+        expires_at=input.expires_at,
+    )
+    return {"token": token.id, "secret": secret}
+
+
+async def revoke_integration_token(work: UnitOfWork, input: inputs.RevokeIntegrationTokenInput) -> Outcome:
+    token_id = needed("itk", input.integration_token_id, "integrationTokenId")
+    return {"token": (await integration_tokens.revoke_token(work, token_id=token_id)).id}
+
+
 def _interval(input: inputs.PlanShiftInput | inputs.RecordLeaveInput) -> dict[str, Any]:
     agent = needed("agt", input.agent_id, "agentId")
     return {"agent_id": agent, "starts_at": input.starts_at, "ends_at": input.ends_at}
@@ -150,4 +166,16 @@ class PeopleMutations:
         payload=payloads.SaveIntegrationPayload,
         description="Register a program by its token's `sub`, let it in or shut it out. Needs `organisation.write`. "
         "Events: integration.saved.",
+    )
+    create_integration_token = change(
+        create_integration_token,
+        payload=payloads.CreateIntegrationTokenPayload,
+        description="Make a token for an integration, which grants no more than its maker has. Its secret is shown "
+        "once. Needs `organisation.write`. Events: integration_token.created.",
+    )
+    revoke_integration_token = change(
+        revoke_integration_token,
+        payload=payloads.RevokeIntegrationTokenPayload,
+        description="Let an integration's token in no longer, from now on; its open sockets end. Needs "
+        "`organisation.write`. Events: integration_token.revoked.",
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import cast
 
 import strawberry
+from pydantic import SecretStr
 
 from helpdesk.kit import ids
 from helpdesk.schema.mutation import Payload
 from helpdesk.schema.people.rosters import Leave, Shift
-from helpdesk.schema.people.types import Agent, AgentGroup, Integration, OrganisationUnit
-from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATIONS, LEAVES, SHIFTS, UNITS
+from helpdesk.schema.people.types import Agent, AgentGroup, Integration, IntegrationToken, OrganisationUnit
+from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATION_TOKENS, INTEGRATIONS, LEAVES, SHIFTS, UNITS
 
 
 @strawberry.type
@@ -109,3 +110,31 @@ class SaveIntegrationPayload(Payload):
     def integration(self) -> Integration | None:
         """The integration."""
         return cast("Integration | None", self.row(INTEGRATIONS, "integration"))
+
+
+@strawberry.type
+class _OfToken(Payload):
+    @strawberry.field(description="The token; null when nothing was changed.")
+    def integration_token(self) -> IntegrationToken | None:
+        """The token."""
+        return cast("IntegrationToken | None", self.row(INTEGRATION_TOKENS, "token"))
+
+
+@strawberry.type(description="What createIntegrationToken answers with.")
+class CreateIntegrationTokenPayload(_OfToken):
+    """The token and its secret."""
+
+    @strawberry.field(
+        description="What its bearer sends as `Authorization: Bearer hdi_…`. Shown this once: it is kept nowhere. Null "
+        "when nothing was made, and for a call that is repeated with its idempotencyKey; who lost it revokes the "
+        "token and makes another."
+    )
+    def secret(self) -> str | None:
+        """The secret, for whom it was made."""
+        found = self.outcome.get("secret")
+        return found.get_secret_value() if isinstance(found, SecretStr) else None
+
+
+@strawberry.type(description="What revokeIntegrationToken answers with.")
+class RevokeIntegrationTokenPayload(_OfToken):
+    """The token."""

@@ -20,15 +20,17 @@ from helpdesk.schema.fields import optional
 from helpdesk.schema.people import rosters
 from helpdesk.schema.people import types as people
 from helpdesk.schema.people.rosters import Roster
-from helpdesk.schema.people.types import Agent, AgentGroup, Integration
+from helpdesk.schema.people.types import Agent, AgentGroup, Integration, IntegrationToken
 from helpdesk.schema.people.viewer import Viewer
 from helpdesk.schema.projection.requests import Rows, paged, selecting
 from helpdesk.schema.projection.sources import Source
-from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATIONS, UNITS
+from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATION_TOKENS, INTEGRATIONS, UNITS
 
 _IN_GROUP = AgentRow.id.in_(
     select(GroupMember.agent_id).where(GroupMember.group_id == bindparam("group", type_=Uuid()))
 )
+
+_OF_INTEGRATION = INTEGRATION_TOKENS.table.c.integration_id == bindparam("integration", type_=Uuid())
 
 
 @strawberry.type
@@ -75,6 +77,27 @@ class PeopleQueries:
         """Programs that may call, and those shut out."""
         info.context.actor.require(Permission.ORGANISATION_READ)
         return cast("list[Integration]", _all(info, INTEGRATIONS, "external_key"))
+
+    @strawberry.field(
+        description="Tokens made for integrations, revoked and expired ones too, in the order in which they were made. "
+        "Needs `organisation.write`."
+    )
+    async def integration_tokens(
+        self,
+        info: Info,
+        integration_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only those of this integration.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[IntegrationToken]:
+        """A page of tokens."""
+        info.context.actor.require(Permission.ORGANISATION_WRITE)
+        wanted = optional("itg", integration_id, "integrationId")
+        conditions = [] if wanted is None else [Condition(_OF_INTEGRATION, {"integration": wanted})]
+        page = paging.page(first=first, after=after)
+        found: Any = paged(INTEGRATION_TOKENS, info.context.actor, *conditions, order=["id"], page=page)
+        return cast("Connection[IntegrationToken]", found)
 
     @strawberry.field(
         description="Shifts and leave of one agent, or of a group's members, that touch `[from, to)`, at most 366 "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from helpdesk.schema.projection.declarations import (
 from helpdesk.schema.projection.reading import Run
 from helpdesk.schema.projection.rendering import Keys, keys_parameter
 from helpdesk.schema.projection.requests import ByKey, rows_of
-from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATIONS, UNITS
+from helpdesk.schema.sources import AGENTS, GROUPS, INTEGRATION_TOKENS, INTEGRATIONS, UNITS
 
 
 @strawberry.type(description="A name in both languages.")
@@ -148,6 +149,40 @@ class Integration(Node):
     version: int = column("revision", "Raised by each change.")
 
 
+async def _token_groups(_run: Run, tokens: Sequence[tuple[Sequence[UUID]]]) -> list[list[ByKey]]:
+    """The groups of each token."""
+    return [rows_of(GROUPS, groups) for (groups,) in tokens]
+
+
+@strawberry.type(
+    description="A token that an administrator made for an integration. Its secret was shown once and is kept nowhere."
+)
+class IntegrationToken(Node):
+    """What it grants, and what became of it."""
+
+    row: strawberry.Private[Any]
+    id: strawberry.ID = identifier("itk")
+    name: str = column("name", "What tells it from the others.")
+    integration: Integration | None = to_one(
+        INTEGRATIONS, "integration_id", "Who bears it. Null without `organisation.read`."
+    )
+    permissions: list[str] = column("permissions", "What its bearer may do, in alphabetical order.")
+    stores: list[str] = column("stores", "Codes of stores whose tickets are in sight.")
+    groups: list[AgentGroup] = batched(
+        _token_groups, "group_ids", description="Groups whose tickets are in sight."
+    )
+    sees_all: bool = column("sees_all", "Whether every ticket is in sight.")
+    expires_at: datetime = column("expires_at", "Until when it lets in.")
+    created_at: datetime = column("created_at", "When it was made.")
+    created_by_key: str = column("created_by", "Who made it, as `agent:…`.")
+    last_used_at: datetime | None = column(
+        "last_used_at", "When it last let somebody in, to the minute; null when it never did."
+    )
+    revoked_at: datetime | None = column("revoked_at", "When it was revoked; null while it was not.")
+    revoked_by_key: str | None = column("revoked_by", "Who revoked it.")
+    version: int = column("revision", "Raised by each change.")
+
+
 def _acting(actor_key: str) -> UUID | None:
     kind, _, key = actor_key.partition(":")
     return UUID(key) if kind == "agent" else None
@@ -162,3 +197,4 @@ NODES.register("agt", AGENTS)
 NODES.register("grp", GROUPS)
 NODES.register("unt", UNITS)
 NODES.register("itg", INTEGRATIONS)
+NODES.register("itk", INTEGRATION_TOKENS)

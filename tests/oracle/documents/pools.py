@@ -16,8 +16,8 @@ from tests.oracle.world.making import Made
 
 TABLES = {
     "tkt": "tickets", "cmt": "comments", "agt": "agents", "grp": "agent_groups", "unt": "organisation_units",
-    "itg": "integrations", "cus": "customers", "shf": "shifts", "lev": "leaves", "evt": "events",
-    "ntf": "notifications", "dec": "routing_decisions", "tmr": "sla_timers", "flg": "ticket_flags",
+    "itg": "integrations", "itk": "integration_tokens", "cus": "customers", "shf": "shifts", "lev": "leaves",
+    "evt": "events", "ntf": "notifications", "dec": "routing_decisions", "tmr": "sla_timers", "flg": "ticket_flags",
     "dft": "configuration_drafts", "pcl": "planned_calls", "prc": "procedures", "stp": "procedure_steps",
     "act": "platform_acts",
 }  # fmt: skip
@@ -32,7 +32,7 @@ ID_OF = {
     "Query.stepsDue.groupId": "grp", "Query.ticketPhrases.ticketId": "tkt",
     "TicketsFilter.groupId": "grp", "TicketsFilter.assigneeId": "agt", "TicketsFilter.serviceItemId": "svc",
     "TicketsFilter.customerId": "cus", "Query.callsDue.agentId": "agt", "Query.callsDue.groupId": "grp",
-    "Query.callPlanCoverage.planId": "cpl",
+    "Query.callPlanCoverage.planId": "cpl", "Query.integrationTokens.integrationId": "itg",
 }  # fmt: skip
 """Which ids an argument wants; others want any."""
 NO_IDS = ("", "tkt_", "junk", "tkt_" + "0" * 32, "agt_" + "0" * 32, "zzz_" + "1" * 32, "TKT_" + "0" * 32)
@@ -63,6 +63,7 @@ _CURSORS = {
     "Query.stepsDue": "SELECT began_at, id FROM procedure_steps ORDER BY 1, 2",
     "Query.stuckActs": "SELECT created_at, id FROM platform_acts ORDER BY 1, 2",
     "Query.agents": "SELECT id FROM agents ORDER BY 1",
+    "Query.integrationTokens": "SELECT id FROM integration_tokens ORDER BY 1",
     "Query.configurationVersions": "SELECT number FROM configuration_versions ORDER BY 1",
     "Query.callsDue": "SELECT due, id FROM planned_calls ORDER BY 1, 2",
     "Query.notifications": "SELECT at, id FROM notifications ORDER BY 1, 2",

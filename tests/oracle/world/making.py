@@ -11,7 +11,17 @@ from helpdesk.app import Runtime
 from helpdesk.events.sequencer import sequence
 from helpdesk.kit.clock import StoppedClock
 from tests.conftest import settings_of
-from tests.oracle.world import acts, calls, changes, configuration, people, procedures, tickets, verifications
+from tests.oracle.world import (
+    acts,
+    calls,
+    changes,
+    configuration,
+    people,
+    procedures,
+    tickets,
+    tokens,
+    verifications,
+)
 from tests.oracle.world.stage import Stage
 from tests.world import World
 
@@ -50,6 +60,7 @@ async def make(url: str, base: World, begin: datetime) -> Made:
     await changes.make(stage)
     await verifications.make(stage, made)
     await acts.make(stage, made)
+    await tokens.make(stage)
     async with runtime.engine.begin() as connection:
         await connection.exec_driver_sql("DELETE FROM outbox")
     while await sequence(runtime.engine):
