@@ -102,6 +102,14 @@ async def decide(api: Api, name: str, act: str, role: str = "head", **given: Any
     return [(error["code"], error["field"]) for error in payload["userErrors"]]
 
 
+async def due(api: Api) -> list[str]:
+    """The steps that the agents of the group are to take."""
+    return [
+        node["code"]
+        for node in (await api.data("wang", "{ stepsDue { nodes { code } } }"))["stepsDue"]["nodes"]
+    ]
+
+
 async def ends(api: Api, ticket: Ticket) -> tuple[str, str, list[str]]:
     """How the ticket, its procedure and its acts stand."""
     found = (await api.data("head", OF_TICKET, id=f"tkt_{ticket.id.hex}"))["ticket"]
@@ -119,6 +127,16 @@ async def test_the_work_list_holds_what_is_stuck_and_in_sight(api: Api, desk: De
     for role in ("wang", "lin", "store:S001", "integration"):
         [error] = (await api(role, LISTED))["errors"]
         assert error["extensions"]["code"] == "NOT_ALLOWED"
+
+
+async def test_a_step_that_waits_for_the_platform_is_nobodys_to_take(api: Api, desk: Desk) -> None:
+    facts = Facts(order=order())
+    ticket = await desk.do(STORE, asking.submit, DeletionForm("D1", None, "下错单"), facts=facts)
+    assert await due(api) == ["CHECK"]
+    await desk.do(
+        desk.wang, running.take, ticket_id=ticket.id, step="CHECK", outcome="NOT_SHIPPED", facts=facts
+    )
+    assert await due(api) == []
 
 
 async def test_submitters_do_not_see_acts(api: Api, desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, cast
 
 import strawberry
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, literal_column
+from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, literal_column
 
 from helpdesk.kit import paging
 from helpdesk.kit.actor import Permission
@@ -19,7 +19,8 @@ from helpdesk.schema.procedures.types import ProcedureStep
 from helpdesk.schema.projection.requests import paged
 from helpdesk.schema.sources import PROCEDURE_STEPS
 
-_CURRENT = Condition(StepRow.state == literal_column("'CURRENT'"))
+_FOR_PEOPLE = Condition(and_(StepRow.state == literal_column("'CURRENT'"), StepRow.act_id.is_(None)))
+"""Current steps, but for those that wait for the platform's answer: nobody can take them."""
 _OF_GROUPS = StepRow.group_id == any_(bindparam("step_groups", type_=ARRAY(Uuid())))
 
 
@@ -28,7 +29,7 @@ class ProcedureQueries:
     """Root fields of procedures."""
 
     @strawberry.field(
-        description="Steps that are to be taken now in the groups that the caller works in or runs, the longest "
+        description="Steps that people are to take now in the groups that the caller works in or runs, the longest "
         "waiting first. Needs `procedure.take_step` and `ticket.read_internal`."
     )
     async def steps_due(
@@ -50,7 +51,7 @@ class ProcedureQueries:
         found: Any = paged(
             PROCEDURE_STEPS,
             actor,
-            _CURRENT,
+            _FOR_PEOPLE,
             Condition(_OF_GROUPS, {"step_groups": sorted(groups)}),
             order=["began_at", "id"],
             page=paging.page(first=first, after=after),
