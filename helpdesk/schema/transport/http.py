@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import structlog
@@ -112,9 +113,11 @@ class GraphqlEndpoint:
     async def _fail(self, http: Exchange, error: Exception) -> None:
         failure = expected(error)
         if failure is None:
-            _log.error("request.failed", exc_info=error)
+            request_id = uuid4().hex
+            _log.error("request.failed", request_id=request_id, exc_info=error)
             text = "内部错误。" if http.language == "zh-CN" else "Internal error."
-            await http.refuse(500, "INTERNAL", text, {})
+            told = {"message": text, "extensions": {"code": "INTERNAL", "requestId": request_id}}
+            await http.answer({"errors": [told]}, 500, {"X-Request-Id": request_id})
         else:
             first = getattr(failure, "errors", [failure])[0]
             await http.refuse(503, first.code, first.message(http.language), {"Retry-After": "1"})
