@@ -29,7 +29,7 @@ servers: $(STAMP)  ## Pass the tests that need outside servers (PostgreSQL, Rabb
 	@HELPDESK_TEST_DATABASE_URL=$${HELPDESK_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres} \
 	  $(BIN)/python -m pytest -n 2 --dist worksteal -m "servers or not servers" tests/features tests/processes
 
-bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARGS=--scale)
+bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARGS=--scale, ARGS=--timers)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 torture: $(STAMP)  ## Long fault runs (needs RabbitMQ installed; writes docs/torture.md)
