@@ -38,6 +38,11 @@ async def tell_of(connection: Connection, stated: object, answer: Answer) -> Non
         case orders.OrderShipmentInput():
             data = {"orderCode": stated.order_code, "reference": stated.number}
             await keep(connection, "order.shipped", answer.at, data)
+        case orders.ParcelDeliveryInput():
+            order = await orders.received(connection, stated.number)
+            if order is not None:
+                data = {"orderCode": order["code"], "memberCode": order["member_code"]}
+                await keep(connection, "order.received", answer.at, data)
         case fees.FeePaymentInput():
             data = {
                 "orderCode": stated.order_code,

@@ -1,4 +1,4 @@
-"""Deleting an order (删单) under the preconditions that the caller states; shipping one."""
+"""Deleting an order (删单) under the preconditions that the caller states; shipping one, handing it over."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ class OrderShipmentInput:
     order_code: str
     number: str
     carrier: str = "顺丰速运"
+
+
+@strawberry.input
+class ParcelDeliveryInput:
+    """A parcel that the customer signs for (签收)."""
+
+    number: str
 
 
 async def delete(connection: Connection, stated: OrderDeletionInput, _now: datetime) -> Answer:
@@ -70,6 +77,34 @@ async def ship(connection: Connection, stated: OrderShipmentInput, _now: datetim
     if taken is None:
         return Refused(reason="SHIPMENT_KNOWN", message=f"Parcel {stated.number} is noted already.")
     return Done(reference=stated.number, at=now)
+
+
+async def deliver(connection: Connection, stated: ParcelDeliveryInput, _now: datetime) -> Answer:
+    """Note that a parcel was handed over. It is handed over once."""
+    now = await clock.now(connection)
+    taken = await fetch_one(
+        connection,
+        "update shipments set delivered_at = %s where number = %s and delivered_at is null returning number",
+        now,
+        stated.number,
+    )
+    if taken is None:
+        return Refused(reason="PARCEL_NOT_ON_ITS_WAY", message=f"No parcel {stated.number} is on its way.")
+    return Done(reference=stated.number, at=now)
+
+
+async def received(connection: Connection, parcel: str) -> DictRow | None:
+    """The order of a parcel and its member, once all its parcels are handed over."""
+    return await fetch_one(
+        connection,
+        """
+        select o.code, o.member_code
+        from shipments s join orders o on o.code = s.order_code
+        where s.number = %s
+          and not exists (select from shipments h where h.order_code = o.code and h.delivered_at is null)
+        """,
+        parcel,
+    )
 
 
 async def _lock(connection: Connection, code: str) -> DictRow | None:

@@ -20,6 +20,7 @@ _MemberChange = Annotated[members.MemberChangeInput, _INPUT]
 _PasswordReset = Annotated[members.PasswordResetInput, _INPUT]
 _OrderDeletion = Annotated[orders.OrderDeletionInput, _INPUT]
 _OrderShipment = Annotated[orders.OrderShipmentInput, _INPUT]
+_ParcelDelivery = Annotated[orders.ParcelDeliveryInput, _INPUT]
 _FeePayment = Annotated[fees.FeePaymentInput, _INPUT]
 _FeeRefund = Annotated[fees.FeeRefundInput, _INPUT]
 _Fault = Annotated[FaultInput, _INPUT]
@@ -47,6 +48,10 @@ async def _refund_fee(info: Info, stated: _FeeRefund, key: str) -> ActOutcome:
 
 async def _ship_order(info: Info, stated: _OrderShipment, key: str) -> ActOutcome:
     return await perform(info.context, "shipOrder", key, stated, orders.ship)
+
+
+async def _deliver_parcel(info: Info, stated: _ParcelDelivery, key: str) -> ActOutcome:
+    return await perform(info.context, "deliverParcel", key, stated, orders.deliver)
 
 
 def _set_fault(info: Info, stated: _Fault) -> Fault:
@@ -95,6 +100,9 @@ class Mutation:
     )
     ship_order: ActOutcome = strawberry.mutation(
         resolver=_ship_order, description="The warehouse ships an order."
+    )
+    deliver_parcel: ActOutcome = strawberry.mutation(
+        resolver=_deliver_parcel, description="The customer signs for a parcel."
     )
     move_settlement_day: datetime | None = strawberry.mutation(
         resolver=_move_settlement_day,

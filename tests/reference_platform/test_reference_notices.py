@@ -119,6 +119,26 @@ async def test_acts_that_were_done_are_told_and_refused_ones_are_not(
     }
 
 
+def deliver(parcel: str) -> str:
+    return f'mutation {{ deliverParcel(input: {{number: "{parcel}"}}, key: "{parcel}") {{ __typename }} }}'
+
+
+async def test_an_order_is_received_once_its_last_parcel_was_signed_for(
+    ask: Any, listener: tuple[Listener, str]
+) -> None:
+    for parcel in ("SF1", "SF2"):
+        await ask(ship("D00042", parcel))
+    assert (await ask(deliver("SF9")))["deliverParcel"]["__typename"] == "Refused"
+    await ask(deliver("SF1"))
+    await ask(ship("D00043", "SF3"))  # told after whatever was told of SF1
+    kinds = [one["type"] for one in await listener[0].hears(3)]
+    assert kinds == ["order.shipped"] * 3
+    await ask(deliver("SF2"))
+    *_, told = await listener[0].hears(4)
+    member = (await ask('{ order(code: "D00042") { memberCode } }'))["order"]["memberCode"]
+    assert (told["type"], told["data"]) == ("order.received", {"orderCode": "D00042", "memberCode": member})
+
+
 async def test_what_was_not_taken_is_sent_again_under_its_id(
     ask: Any, listener: tuple[Listener, str]
 ) -> None:
