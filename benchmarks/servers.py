@@ -74,11 +74,11 @@ def running(names: list[str], database_url: str) -> Iterator[dict[str, Server]]:
 
 @contextmanager
 def _running(name: str, database_url: str) -> Iterator[Server]:
-    port = free_port()
+    port = _free_port()
     with machine.pinned(machine.cores()[0]):
         process = subprocess.Popen(
             COMMANDS[name], cwd=PEERS if COMMANDS[name][-1].endswith(".mjs") else ROOT,
-            env=environment(port, database_url), stdout=subprocess.DEVNULL,
+            env=_environment(port, database_url), stdout=subprocess.DEVNULL,
         )  # fmt: skip
     try:
         _wait_ready(name, port, process)
@@ -92,8 +92,7 @@ def _running(name: str, database_url: str) -> Iterator[Server]:
             process.wait()
 
 
-def environment(port: int, database_url: str) -> Mapping[str, str]:
-    """What every server is started with."""
+def _environment(port: int, database_url: str) -> Mapping[str, str]:
     return os.environ | {
         "PYTHONPATH": str(ROOT),
         "HELPDESK_MODE": "production",
@@ -157,8 +156,7 @@ def versions() -> dict[str, str]:
     return {**found, **wanted, "node": node.stdout.strip()}
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
+def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

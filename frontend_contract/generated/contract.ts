@@ -385,6 +385,21 @@ export type DeletionWay =
   | 'FEE'
   | 'NOT';
 
+/** How far a delivery is. */
+export type DeliveryState =
+  /** To be sent at `nextAt`. */
+  | 'WAITING'
+  /** A worker has it in hand. */
+  | 'SENDING'
+  /** The other end took it. */
+  | 'SENT'
+  /** Given up; nobody was told. */
+  | 'FAILED'
+  /** An SMS that may have been taken; a person decides. */
+  | 'UNKNOWN'
+  /** Read while it was held, or the recipient is not reached there any more. */
+  | 'WITHDRAWN';
+
 /** A draft to give up. */
 export type DiscardConfigurationDraftInput = {
   /** The open draft, `dft_…`. */
@@ -582,6 +597,8 @@ export type ErrorCode =
   | 'NOTHING_TO_ACKNOWLEDGE'
   /** The form asks for no change, or for what the platform holds already. */
   | 'NOTHING_TO_CHANGE'
+  /** The delivery was made, is in hand, or was not tried yet. */
+  | 'NOTHING_TO_RETRY'
   /** The ticket has no phone verification, or nothing in its form that one could be about. */
   | 'NOTHING_TO_VERIFY'
   /** The actor lacks a permission. */
@@ -1032,6 +1049,22 @@ export type NameInput = {
   en: string;
 };
 
+/** How agents are told outside the helpdesk. ROBOT is a chat robot (群机器人). */
+export type NotificationChannel =
+  | 'EMAIL'
+  | 'SMS'
+  | 'ROBOT';
+
+/** What is wanted of one kind of notification by one channel. */
+export type NotificationChoiceInput = {
+  /** The channel. */
+  channel: NotificationChannel;
+  /** The kind of notification; DELIVERY_FAILED goes by none. */
+  reason: NotificationReason;
+  /** What is wanted of it. */
+  wish: NotificationWish;
+};
+
 /** Why somebody is told. */
 export type NotificationReason =
   | 'ASSIGNED'
@@ -1043,7 +1076,14 @@ export type NotificationReason =
   | 'STATUS_CHANGED'
   | 'CALL_MISSED'
   | 'COMPLAINTS_PROVEN'
-  | 'MEMBER_FROZEN';
+  | 'MEMBER_FROZEN'
+  | 'DELIVERY_FAILED';
+
+/** What an agent wants of a kind of notification by a channel. DIGEST: together with others, once a day. */
+export type NotificationWish =
+  | 'OFF'
+  | 'AT_ONCE'
+  | 'DIGEST';
 
 /** A file that is to be opened. */
 export type OpenAttachmentInput = {
@@ -1241,6 +1281,14 @@ export type PublishConfigurationInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** When nothing is sent but what may pass. */
+export type QuietHoursInput = {
+  /** From this time on. In the platform's time zone, as `22:00`. */
+  begins: string;
+  /** Up to this time. In the platform's time zone, as `22:00`. */
+  ends: string;
+};
+
 /** An attempt at a call. */
 export type RecordCallInput = {
   /** The call, `pcl_…`. */
@@ -1419,6 +1467,14 @@ export type RequesterInput = {
   storeCode?: string | null | undefined;
 };
 
+/** Deliveries that are to be tried again. */
+export type RetryDeliveriesInput = {
+  /** 1 to 100 of the work list, `dlv_…`. */
+  deliveryIds: Array<string>;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A version to go back to. */
 export type RevertConfigurationInput = {
   /** The number of an earlier version. */
@@ -1434,6 +1490,21 @@ export type RevokeIntegrationTokenInput = {
   /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
   idempotencyKey?: string | null | undefined;
 };
+
+/** A chat robot. */
+export type RobotInput = {
+  /** How it is spoken to. */
+  kind: RobotKind;
+  /** Its webhook address, at most 1,000 characters: public and `https://`. It is kept sealed. */
+  url: string;
+  /** What DingTalk's is signed with, where it wants that (加签). It is kept sealed. */
+  secret?: string | null | undefined;
+};
+
+/** How a chat robot is spoken to: WeCom (企业微信) or DingTalk (钉钉). */
+export type RobotKind =
+  | 'WECOM'
+  | 'DINGTALK';
 
 /** What a routing rule does; at least one of these. */
 export type RoutingActionsInput = {
@@ -1628,6 +1699,20 @@ export type SaveDeskInput = {
   menuIds?: Array<string> | null | undefined;
 };
 
+/** The chat robot of a group. */
+export type SaveGroupRobotInput = {
+  /** The group. */
+  groupId: string;
+  /** The robot; left out, the group has none from now on. */
+  robot?: RobotInput | null | undefined;
+  /** What it tells of the group's tickets. */
+  reasons: Array<NotificationReason>;
+  /** In which language. */
+  language?: Language;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A program to let in or to shut out. */
 export type SaveIntegrationInput = {
   /** The `sub` of its token; a new one is registered. */
@@ -1654,6 +1739,28 @@ export type SaveMenuInput = {
   channel: Channel;
   /** Its top lines, at most 200. */
   entries: Array<MenuEntryInput>;
+};
+
+/** What is to change about how an agent is told things. What is left out stays. */
+export type SaveNotificationPreferencesInput = {
+  /** Whose; the caller's own when left out. Others' need `organisation.write`. */
+  agentId?: string | null | undefined;
+  /** An e-mail address. Left out it stays; null takes it away. */
+  email?: string | null | undefined;
+  /** A number for SMS in any form; +86 by default. Left out it stays; null takes it away. */
+  mobile?: string | null | undefined;
+  /** An own chat robot. Left out it stays; null takes it away. */
+  robot?: RobotInput | null | undefined;
+  /** All choices from now on. Of a channel that is named, what is not named is off; one that is not named, and every one with null, has its defaults. */
+  choices?: Array<NotificationChoiceInput> | null | undefined;
+  /** Quiet hours. Left out it stays; null takes it away. */
+  quietHours?: QuietHoursInput | null | undefined;
+  /** Whether breached and escalated promises are told in quiet hours too; true with null. */
+  urgentPasses?: boolean | null | undefined;
+  /** When digests are sent; `09:00` with null. In the platform's time zone, as `22:00`. */
+  digestAt?: string | null | undefined;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
 };
 
 /** Everything about a department or company that an administrator sets. */
@@ -2478,6 +2585,11 @@ export type GiveUpActMutationVariables = Exact<{
 
 export type GiveUpActMutation = { giveUpAct: { act: { id: string, kind: PlatformActKind, state: PlatformActState, tries: number, nextAt: string | null, settledAt: string | null } | null, ticket: { id: string, number: number, version: number, status: TicketStatus } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type GroupRobotsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupRobotsQuery = { groupRobots: Array<{ kind: RobotKind, reasons: Array<NotificationReason>, language: Language, group: { id: string, code: string, name: { text: string } } | null }> };
+
 export type HolidayYearsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2601,6 +2713,11 @@ export type NavigationMenuQueryVariables = Exact<{
 
 
 export type NavigationMenuQuery = { navigationMenu: Array<{ menuId: string, name: { text: string }, item: { id: string, code: string, submittable: boolean }, children: Array<{ menuId: string, name: { text: string }, item: { id: string, code: string, submittable: boolean }, children: Array<{ menuId: string, name: { text: string }, item: { id: string, code: string, submittable: boolean } }> }> }> };
+
+export type NotificationPreferencesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationPreferencesQuery = { viewer: { notificationPreferences: { email: string | null, mobile: string | null, robot: RobotKind | null, urgentPasses: boolean, digestAt: string, choices: Array<{ channel: NotificationChannel, reason: NotificationReason, wish: NotificationWish }>, quietHours: { begins: string, ends: string } | null } | null } };
 
 export type NotificationReceivedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -2791,6 +2908,13 @@ export type RequestInformationMutation = { requestInformation: { ticket: { id: s
           | { __typename: 'Cancelled', at: string }
          }> } | null, comment: { id: string, body: string, createdAt: string } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type RetryDeliveriesMutationVariables = Exact<{
+  input: RetryDeliveriesInput;
+}>;
+
+
+export type RetryDeliveriesMutation = { retryDeliveries: { deliveries: Array<{ id: string, state: DeliveryState, tries: number, nextAt: string | null }>, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type RevertConfigurationMutationVariables = Exact<{
   input: RevertConfigurationInput;
 }>;
@@ -2869,6 +2993,13 @@ export type SaveDeskMutationVariables = Exact<{
 
 export type SaveDeskMutation = { saveDesk: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type SaveGroupRobotMutationVariables = Exact<{
+  input: SaveGroupRobotInput;
+}>;
+
+
+export type SaveGroupRobotMutation = { saveGroupRobot: { group: { id: string, code: string, version: number } | null, robot: { kind: RobotKind, reasons: Array<NotificationReason>, language: Language } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type SaveIntegrationMutationVariables = Exact<{
   input: SaveIntegrationInput;
 }>;
@@ -2882,6 +3013,13 @@ export type SaveMenuMutationVariables = Exact<{
 
 
 export type SaveMenuMutation = { saveMenu: { id: string | null, configuration: { number: number, publishedAt: string, title: string, authorKey: string } | null, draft: { id: string, title: string, status: DraftStatus, version: number, baseVersion: number, changes: Array<{ kind: ConfigurationKind, key: string, before: unknown, after: unknown }> } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type SaveNotificationPreferencesMutationVariables = Exact<{
+  input: SaveNotificationPreferencesInput;
+}>;
+
+
+export type SaveNotificationPreferencesMutation = { saveNotificationPreferences: { preferences: { email: string | null, mobile: string | null, robot: RobotKind | null, urgentPasses: boolean, digestAt: string, choices: Array<{ channel: NotificationChannel, reason: NotificationReason, wish: NotificationWish }>, quietHours: { begins: string, ends: string } | null, agent: { id: string, version: number } | null } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
 export type SaveOrganisationUnitMutationVariables = Exact<{
   input: SaveOrganisationUnitInput;
@@ -3160,6 +3298,15 @@ export type TicketUpdatesSubscription = { ticketUpdates: { cursor: string, chang
           | { __typename: 'Breached', at: string, metAt: string | null }
           | { __typename: 'Cancelled', at: string }
          }> } | null, event: { id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown } | null } };
+
+export type UndeliveredNotificationsQueryVariables = Exact<{
+  channel?: NotificationChannel | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type UndeliveredNotificationsQuery = { undeliveredNotifications: { totalCount: number, nodes: Array<{ id: string, channel: NotificationChannel, state: DeliveryState, tries: number, lastError: string | null, dueAt: string, nextAt: string | null, reason: NotificationReason, level: number | null, agent: { id: string, name: string } | null, group: { id: string, code: string } | null, ticket: { id: string, number: number, title: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type UnmaskCustomerPhoneMutationVariables = Exact<{
   input: UnmaskCustomerPhoneInput;
@@ -3959,6 +4106,22 @@ export const GiveUpActDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GiveUpActMutation, GiveUpActMutationVariables>;
+export const GroupRobotsDocument = new TypedDocumentString(`
+    query GroupRobots {
+  groupRobots {
+    kind
+    reasons
+    language
+    group {
+      id
+      code
+      name {
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRobotsQuery, GroupRobotsQueryVariables>;
 export const HolidayYearsDocument = new TypedDocumentString(`
     query HolidayYears {
   holidayYears {
@@ -4418,6 +4581,28 @@ export const NavigationMenuDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NavigationMenuQuery, NavigationMenuQueryVariables>;
+export const NotificationPreferencesDocument = new TypedDocumentString(`
+    query NotificationPreferences {
+  viewer {
+    notificationPreferences {
+      email
+      mobile
+      robot
+      choices {
+        channel
+        reason
+        wish
+      }
+      quietHours {
+        begins
+        ends
+      }
+      urgentPasses
+      digestAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationPreferencesQuery, NotificationPreferencesQueryVariables>;
 export const NotificationReceivedDocument = new TypedDocumentString(`
     subscription NotificationReceived($after: String) {
   notificationReceived(after: $after) {
@@ -5126,6 +5311,24 @@ export const RequestInformationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RequestInformationMutation, RequestInformationMutationVariables>;
+export const RetryDeliveriesDocument = new TypedDocumentString(`
+    mutation RetryDeliveries($input: RetryDeliveriesInput!) {
+  retryDeliveries(input: $input) {
+    deliveries {
+      id
+      state
+      tries
+      nextAt
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RetryDeliveriesMutation, RetryDeliveriesMutationVariables>;
 export const RevertConfigurationDocument = new TypedDocumentString(`
     mutation RevertConfiguration($input: RevertConfigurationInput!) {
   revertConfiguration(input: $input) {
@@ -5399,6 +5602,28 @@ export const SaveDeskDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveDeskMutation, SaveDeskMutationVariables>;
+export const SaveGroupRobotDocument = new TypedDocumentString(`
+    mutation SaveGroupRobot($input: SaveGroupRobotInput!) {
+  saveGroupRobot(input: $input) {
+    group {
+      id
+      code
+      version
+    }
+    robot {
+      kind
+      reasons
+      language
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveGroupRobotMutation, SaveGroupRobotMutationVariables>;
 export const SaveIntegrationDocument = new TypedDocumentString(`
     mutation SaveIntegration($input: SaveIntegrationInput!) {
   saveIntegration(input: $input) {
@@ -5450,6 +5675,38 @@ export const SaveMenuDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveMenuMutation, SaveMenuMutationVariables>;
+export const SaveNotificationPreferencesDocument = new TypedDocumentString(`
+    mutation SaveNotificationPreferences($input: SaveNotificationPreferencesInput!) {
+  saveNotificationPreferences(input: $input) {
+    preferences {
+      email
+      mobile
+      robot
+      choices {
+        channel
+        reason
+        wish
+      }
+      quietHours {
+        begins
+        ends
+      }
+      urgentPasses
+      digestAt
+      agent {
+        id
+        version
+      }
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveNotificationPreferencesMutation, SaveNotificationPreferencesMutationVariables>;
 export const SaveOrganisationUnitDocument = new TypedDocumentString(`
     mutation SaveOrganisationUnit($input: SaveOrganisationUnitInput!) {
   saveOrganisationUnit(input: $input) {
@@ -6742,6 +6999,41 @@ export const TicketUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TicketUpdatesSubscription, TicketUpdatesSubscriptionVariables>;
+export const UndeliveredNotificationsDocument = new TypedDocumentString(`
+    query UndeliveredNotifications($channel: NotificationChannel, $first: Int, $after: String) {
+  undeliveredNotifications(channel: $channel, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      channel
+      state
+      tries
+      lastError
+      dueAt
+      nextAt
+      reason
+      level
+      agent {
+        id
+        name
+      }
+      group {
+        id
+        code
+      }
+      ticket {
+        id
+        number
+        title
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UndeliveredNotificationsQuery, UndeliveredNotificationsQueryVariables>;
 export const UnmaskCustomerPhoneDocument = new TypedDocumentString(`
     mutation UnmaskCustomerPhone($input: UnmaskCustomerPhoneInput!) {
   unmaskCustomerPhone(input: $input) {

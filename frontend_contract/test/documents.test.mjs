@@ -8,6 +8,7 @@ import "./documents/calls.mjs";
 import "./documents/phrases.mjs";
 import "./documents/changes.mjs";
 import "./documents/files.mjs";
+import "./documents/notifying.mjs";
 import "./documents/procedures.mjs";
 import "./documents/tokens.mjs";
 import { act, name, read, refused, sent, submitted } from "./documents/sending.mjs";

@@ -46,6 +46,7 @@ _SUPERVISOR = _AGENT | {
     Permission.TICKET_PRIORITISE,
     Permission.TICKET_MERGE,
     Permission.ROSTER_WRITE,
+    Permission.NOTIFICATION_SETTLE,
 }
 
 _MANAGER = _SUPERVISOR | {Permission.EVENTS_READ, Permission.PROCEDURE_SETTLE}

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     EVENTS_READ = "events.read"
     FIELD_UNMASK = "field.unmask"
     PRIVACY_ERASE = "privacy.erase"
+    NOTIFICATION_SETTLE = "notification.settle"
     CALLS_READ = "calls.read"
     CALLS_MAKE = "calls.make"
 

@@ -5,6 +5,8 @@ Addresses are personal values: sealed, shown as their masks, and in no event.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
@@ -13,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from helpdesk.events.work import UnitOfWork
+from helpdesk.kit.errors import InvalidValue
 from helpdesk.notify.channels import Channel
 from helpdesk.notify.inbox import Reason
 from helpdesk.notify.models import AgentContact
@@ -57,7 +60,7 @@ def address(contact: AgentContact, channel: Channel) -> SealedAddress | None:
 def preferences(contact: AgentContact) -> Preferences:
     """What the agent chose. Channels and kinds that are not known any more are passed over."""
     return Preferences(
-        choices=_choices(contact.choices),
+        choices=choices(contact.choices),
         quiet_from=_time(contact.quiet_from),
         quiet_until=_time(contact.quiet_until),
         urgent_passes=contact.urgent_passes,
@@ -70,7 +73,8 @@ _CHANNELS: Final = frozenset(Channel)
 _ADDRESSES: Final = {Channel.EMAIL: "email_id", Channel.SMS: "mobile_id", Channel.ROBOT: "robot_id"}
 
 
-def _choices(kept: dict[str, Any]) -> dict[Channel, dict[Reason, Wish]]:
+def choices(kept: Mapping[str, Any]) -> dict[Channel, dict[Reason, Wish]]:
+    """Choices as they are kept; channels and kinds that are not known any more are passed over."""
     return {
         Channel(channel): {
             Reason(reason): Wish(wish) for reason, wish in chosen.items() if reason in _REASONS
@@ -78,6 +82,13 @@ def _choices(kept: dict[str, Any]) -> dict[Channel, dict[Reason, Wish]]:
         for channel, chosen in kept.items()
         if channel in _CHANNELS
     }
+
+
+def wall_time(value: str, *, field: str) -> time:
+    """A time of day as `22:00`. Raises InvalidValue."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise InvalidValue(field, "Give a time of day, as 22:00.", "请填写时刻，例如 22:00。")
+    return time.fromisoformat(value)
 
 
 def _time(written: str | None) -> time | None:

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import structlog
 from sqlalchemy import and_, delete, func, or_, select
 
 from helpdesk.events.work import UnitOfWork
+from helpdesk.notify import giving_up
 from helpdesk.notify.channels import Channel, Habits
 from helpdesk.notify.guarding import Answer
 from helpdesk.notify.models import Delivery
-from helpdesk.notify.states import UNDELIVERED, WORKER_DIED, DeliveryState, next_attempt
+from helpdesk.notify.states import WORKER_DIED, DeliveryState, next_attempt
 
 KEPT: timedelta = timedelta(days=90)
 _LOCK = "deliveries by "
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,10 @@ async def claim(
     found = await _due(work, channel, real, most)
     fresh: dict[str, UUID] = {}
     messages: dict[tuple[str, UUID], list[Delivery]] = {}
+    lost = [one for one in found if one.state == DeliveryState.SENDING and not habits.repeatable]
+    await giving_up.give_up(work, lost, DeliveryState.UNKNOWN, WORKER_DIED)
     for one in found:
-        if one.state == DeliveryState.SENDING and not habits.repeatable:
-            _end(work, one, DeliveryState.UNKNOWN, WORKER_DIED)
+        if one in lost:
             continue
         if one.message_id is None:
             one.message_id = fresh.setdefault(one.recipient_key, one.id) if one.held else one.id
@@ -63,7 +63,7 @@ async def claim(
 def withdraw(work: UnitOfWork, members: Iterable[Delivery], *, why: str | None = None) -> None:
     """Nobody is to be told this any more by this channel."""
     for one in members:
-        _end(work, one, DeliveryState.WITHDRAWN, why)
+        giving_up.end(work, one, DeliveryState.WITHDRAWN, why)
 
 
 async def settle(
@@ -76,8 +76,9 @@ async def settle(
         Delivery.lease_until == lease_until,
     )
     members = (await work.session.scalars(select(Delivery).where(*mine).with_for_update())).all()
-    for one in members:
-        _settle(work, one, answer, habits)
+    lost = [one for one in members if _settled(work, one, answer, habits)]
+    state = DeliveryState.UNKNOWN if answer.doubt and not habits.repeatable else DeliveryState.FAILED
+    await giving_up.give_up(work, lost, state, answer.error)
     return DeliveryState(members[0].state) if members else None
 
 
@@ -108,22 +109,15 @@ async def _due(work: UnitOfWork, channel: Channel, real: datetime, most: int) ->
     return sorted({one.id: one for one in (*first, *rest)}.values(), key=lambda one: one.id)
 
 
-def _settle(work: UnitOfWork, one: Delivery, answer: Answer, habits: Habits) -> None:
+def _settled(work: UnitOfWork, one: Delivery, answer: Answer, habits: Habits) -> bool:
+    """Keep an answer that leaves nothing to anybody; else True: it is to be given up."""
     if answer.error is None:
-        _end(work, one, DeliveryState.SENT, None)
-    elif answer.doubt and not habits.repeatable:
-        _end(work, one, DeliveryState.UNKNOWN, answer.error)
-    elif answer.for_good or (again := next_attempt(one.attempts, one.due_at, work.now, habits)) is None:
-        _end(work, one, DeliveryState.FAILED, answer.error)
-    else:
-        one.state, one.next_at, one.lease_until = DeliveryState.WAITING, again, None
-        one.last_error = answer.error
-
-
-def _end(work: UnitOfWork, one: Delivery, state: DeliveryState, error: str | None) -> None:
-    one.state, one.last_error = state, error
-    one.settled_at, one.next_at, one.lease_until = work.now, None, None
-    if state in UNDELIVERED:
-        _log.warning(
-            "delivery.given_up", delivery=str(one.id), channel=one.channel, state=state.value, error=error
-        )
+        giving_up.end(work, one, DeliveryState.SENT, None)
+        return False
+    if answer.for_good or (answer.doubt and not habits.repeatable):
+        return True
+    again = next_attempt(one.attempts, one.due_at, work.now, habits)
+    if again is None:
+        return True
+    one.state, one.next_at, one.lease_until, one.last_error = DeliveryState.WAITING, again, None, answer.error
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from helpdesk.events.log import Event
 
@@ -14,6 +15,30 @@ class ContactSaved(Event):
     kind = "agent.contact_saved"
 
     changed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryGivenUp(Event):
+    """A notification was not, or perhaps not, delivered: why, as a code; administrators are told once an hour."""
+
+    kind = "delivery.given_up"
+
+    channel: str
+    state: str
+    error: str | None
+    attempts: int
+    notification_id: UUID
+    recipients: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRetried(Event):
+    """Somebody had it tried again, from the beginning."""
+
+    kind = "delivery.retried"
+
+    channel: str
+    state_before: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,5 +90,6 @@ def _row(work: UnitOfWork, notification: Any, recipient: str, planned: Planned) 
         "id": new_id(), "event_id": notification.event_id, "notification_id": notification.id,
         "recipient_key": recipient, "channel": planned.channel, "state": "WAITING",
         "held": planned.held, "message_id": None, "attempts": 0, "last_error": None, "due_at": planned.due_at,
-        "next_at": planned.due_at, "lease_until": None, "created_at": work.now, "settled_at": None,
+        "next_at": planned.due_at, "lease_until": None, "created_at": work.now, "settled_at": None, "revision": 0,
+        "last_event_at": work.now,
     }  # fmt: skip

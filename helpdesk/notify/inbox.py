@@ -33,6 +33,7 @@ class Reason(StrEnum):
     CALL_MISSED = "CALL_MISSED"
     COMPLAINTS_PROVEN = "COMPLAINTS_PROVEN"
     MEMBER_FROZEN = "MEMBER_FROZEN"
+    DELIVERY_FAILED = "DELIVERY_FAILED"
 
 
 AGENT = "agent:"
@@ -42,10 +43,11 @@ _CROSSINGS = {
     "LEVEL": Reason.SLA_ESCALATED,
     "planned_call.missed": Reason.CALL_MISSED,
     "member.frozen": Reason.MEMBER_FROZEN,
+    "delivery.given_up": Reason.DELIVERY_FAILED,
 }
 """By the crossing of a clock; other events that name recipients by their kind."""
 _ABOUT = (("ticket", "ticket_id"), ("planned_call", "call_id"))
-SUBJECTS = frozenset({"ticket", "planned_call", "member"})
+SUBJECTS = frozenset({"ticket", "planned_call", "member", "delivery"})
 """Kinds of subjects of which people are told."""
 _TOLD_STATUSES = {"WAITING_ON_REQUESTER", "SOLVED", "CLOSED", "DECLINED", "CANCELLED"}
 
@@ -65,7 +67,7 @@ async def project(work: UnitOfWork, events: Sequence[LoggedEvent]) -> None:
             {
                 "id": new_id(), "event_id": event.id, "recipient_key": key, "reason": reason,
                 "level": event.data.get("level"), "at": event.at, "read_at": None,
-                "outbound": key.startswith(AGENT), **about,
+                "outbound": key.startswith(AGENT) and reason is not Reason.DELIVERY_FAILED, **about,
             }
             for key, reason in recipients
             if key != event.actor_key
@@ -104,7 +106,7 @@ def _told(event: LoggedEvent) -> Iterator[tuple[str, Reason]]:
             yield agent_key(assignee), Reason.URGED
         case "ticket.status_changed" if event.data["after"] in _TOLD_STATUSES:
             yield facets["requester_key"], Reason.STATUS_CHANGED
-        case "ticket.escalation_notified" | "planned_call.missed" | "member.frozen":
+        case "ticket.escalation_notified" | "planned_call.missed" | "member.frozen" | "delivery.given_up":
             reason = _CROSSINGS[event.data.get("crossing", event.kind)]
             for recipient in event.data["recipients"]:
                 yield agent_key(recipient), reason

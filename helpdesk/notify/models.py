@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.kit.database import Table
 
+UNDELIVERED = "state IN ('FAILED', 'UNKNOWN') OR (next_at IS NOT NULL AND attempts >= 3)"
+"""Of which somebody should know: given up, or tried in vain three times and more. As the index has it."""
+
 
 class Notification(Table):
     """One person told of one event, once: unique by (event, recipient).
@@ -101,10 +104,7 @@ class Delivery(Table):
             "ix_deliveries_next", "channel", "next_at", "id", postgresql_where=text("next_at IS NOT NULL")
         ),
         Index("ix_deliveries_message", "message_id", postgresql_where=text("message_id IS NOT NULL")),
-        Index(
-            "ix_deliveries_undelivered", "due_at", "id",
-            postgresql_where=text("state IN ('FAILED', 'UNKNOWN')"),
-        ),
+        Index("ix_deliveries_undelivered", "due_at", "id", postgresql_where=text(UNDELIVERED)),
         Index("ix_deliveries_settled", "settled_at", postgresql_where=text("settled_at IS NOT NULL")),
     )  # fmt: skip
 
@@ -123,3 +123,14 @@ class Delivery(Table):
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    revision: Mapped[int]
+    last_event_at: Mapped[datetime]
+
+    @property
+    def subject_kind(self) -> str:
+        """As the log writes it."""
+        return "delivery"
+
+    def facets(self) -> dict[str, Any]:
+        """Followers may filter by channel and state."""
+        return {"channel": self.channel, "state": self.state}

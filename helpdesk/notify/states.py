@@ -20,8 +20,6 @@ class DeliveryState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-UNDELIVERED: Final = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN})
-"""Of which somebody must take notice."""
 WORKER_DIED: Final = "WORKER_DIED"
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(minutes=15)

@@ -25,6 +25,7 @@ _HAPPENED: Final[dict[Reason, tuple[str, str]]] = {
     Reason.STATUS_CHANGED: ("状态已变更", "has another status"),
     Reason.CALL_MISSED: ("回访已错过", "A planned call was missed"),
     Reason.COMPLAINTS_PROVEN: ("责任投诉达到上限", "led to too many proven complaints"),
+    Reason.DELIVERY_FAILED: ("有通知未能送达", "A notification could not be delivered"),
     Reason.MEMBER_FROZEN: ("会员 {member} 已被冻结", "Member {member} was frozen"),
 }
 _PRIORITIES: Final[dict[str, tuple[str, str]]] = {
@@ -33,7 +34,7 @@ _PRIORITIES: Final[dict[str, tuple[str, str]]] = {
     Priority.HIGH: ("高", "high"),
     Priority.URGENT: ("紧急", "urgent"),
 }
-_WITHOUT_TICKET: Final = frozenset({Reason.CALL_MISSED, Reason.MEMBER_FROZEN})
+_WITHOUT_TICKET: Final = frozenset({Reason.CALL_MISSED, Reason.MEMBER_FROZEN, Reason.DELIVERY_FAILED})
 _FOOT: Final = {
     "zh-CN": "此消息由客服系统自动发出，请勿回复。接收方式可在客服系统的通知设置中更改。",
     "en": "Sent by the helpdesk; please do not reply. Your notification settings there say what is sent to you.",

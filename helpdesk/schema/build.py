@@ -24,6 +24,8 @@ from helpdesk.schema.log.notifications import (
 )
 from helpdesk.schema.log.queries import LogQueries
 from helpdesk.schema.node import NodeQueries
+from helpdesk.schema.notify.mutations import DeliveryMutations
+from helpdesk.schema.notify.queries import DeliveryQueries
 from helpdesk.schema.people.mutations import PeopleMutations
 from helpdesk.schema.people.queries import PeopleQueries
 from helpdesk.schema.procedures.changes import MemberChangeMutations, MemberChangeQueries
@@ -54,6 +56,7 @@ class Query(
     ConfigurationQueries,
     LogQueries,
     NotificationQueries,
+    DeliveryQueries,
     InvoiceQueries,
     CallQueries,
     DeletionQueries,
@@ -81,6 +84,7 @@ class Mutation(
     ConfigurationMutations,
     CustomerMutations,
     NotificationMutations,
+    DeliveryMutations,
     CallMutations,
 ):
     """Root of mutations."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -103,7 +102,6 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
-_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 @lru_cache(maxsize=200)
@@ -122,6 +120,9 @@ def language_of(accept: str | None) -> Language:
 def quality(parameter: str) -> float:
     """The weight that a parameter of an `Accept` header gives (`q=0.5`); 1 for any other parameter."""
     name, _, value = parameter.strip().partition("=")
-    if name.strip().lower() != "q":
+    if name.strip() != "q":
         return 1.0
-    return float(value) if _WEIGHT.fullmatch(value.strip()) else 0.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -25,6 +25,7 @@ from helpdesk.events import cursors, idempotency
 from helpdesk.events.work import COLLISIONS
 from helpdesk.kit import ids, paging
 from helpdesk.kit.errors import Busy, Conflict, HelpdeskError, InvalidValue, Language, Several, Unavailable
+from helpdesk.notify import errors as notify
 from helpdesk.packs import errors as packs
 from helpdesk.platform import errors as platform
 from helpdesk.privacy import errors as privacy
@@ -39,7 +40,7 @@ from helpdesk.tickets import errors as tickets
 
 DEFINED_IN = (
     accounts, acts, attachments, calendars, calls, catalog, changes, kinds, versions, customers, cursors, deletions,
-    idempotency, ids,
+    idempotency, ids, notify,
     packs, paging, platform, privacy, procedures, routing, rules, tickets, verification,
 )  # fmt: skip
 """Modules whose codes the enum lists; loading them registers their classes."""

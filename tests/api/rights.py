@@ -38,6 +38,7 @@ from tests.actors import store_manager
 from tests.books import MEMBERS
 from tests.features.attachments.planting import stored, stored_on
 from tests.features.calls.build import plan, script
+from tests.features.notify.losing import given_up
 from tests.features.procedures.sticking import stick
 from tests.features.tickets.build import Desk
 from tests.pure.procedures.rule_samples import member, order, quote, shipped
@@ -422,6 +423,12 @@ async def stuck(stage: Stage, role: str) -> dict[str, Any]:
     return {"actId": f"act_{(await stick(stage.desk, ticket)).hex}", "reason": "平台已答复"}
 
 
+async def undelivered(stage: Stage, role: str) -> dict[str, Any]:
+    """A letter about a ticket of the hotline's that was given up."""
+    ticket = await stage.ticket()
+    return {"deliveryIds": [f"dlv_{(await given_up(stage.desk, ticket)).hex}"]}
+
+
 async def photo(stage: Stage) -> str:
     """A file on a ticket."""
     return f"att_{(await stored_on(stage.desk, await stage.ticket())).hex}"
@@ -527,6 +534,9 @@ MUTATIONS: dict[str, Right] = {
     "updateCustomer": Right(given(customerId=customer, note="老客户"), AGENTS),
     "eraseCustomer": Right(given(customerId=gone, reason="本人要求"), ADMINS),
     "identifyCaller": Right(given(phone="13900139000"), AGENTS | {INTEGRATION}),
+    "saveNotificationPreferences": Right(given(urgentPasses=False), AGENTS),
+    "saveGroupRobot": Right(given(groupId=world("grp", "returns"), reasons=[]), ADMINS),
+    "retryDeliveries": Right(undelivered, LEADERS),
     "markNotificationsRead": Right(given(ids=[f"ntf_{NAMESPACE.hex}"]), EVERYBODY),
 }  # fmt: skip
 
@@ -572,6 +582,8 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "procedureDefinitions": ("procedureDefinitions { id }", AGENTS),
     "stepsDue": (f"stepsDue {NODES}", AGENTS),
     "stuckActs": (f"stuckActs {NODES}", SETTLERS),
+    "undeliveredNotifications": (f"undeliveredNotifications {NODES}", LEADERS),
+    "groupRobots": ("groupRobots { kind }", AGENTS),
     "menus": ("menus { id }", AGENTS),
     "callsDue": ("callsDue { nodes { id } }", AGENTS),
     "ticketPhrases": ('ticketPhrases(ticketId: "TICKET") { text }', CONCERNED & AGENTS),

@@ -43,6 +43,7 @@ SELECT key, kind || ' ' || coalesce(document->>'code', document->'name'->>'en')
 SELECT c.id, 'call ' || (e.document->>'code') || ' ' || period || ' ' || coalesce(u.member_code, u.phone_masked)
   FROM planned_calls c JOIN customers u ON u.id = customer_id
   JOIN configuration_entries e ON e.key = plan_id AND e.to_version IS NULL;
+SELECT d.id, 'delivery ' || channel || ' ' || row_number() OVER (PARTITION BY channel ORDER BY d.id) FROM deliveries d;
 SELECT s.id, a.external_key || ' shift ' || row_number() OVER (PARTITION BY agent_id ORDER BY starts_at)
   FROM shifts s JOIN agents a ON a.id = agent_id;
 SELECT s.id, a.external_key || ' leave ' || row_number() OVER (PARTITION BY agent_id ORDER BY starts_at)

@@ -35,7 +35,7 @@ strawberry.enum(Reason, name="NotificationReason", description="Why somebody is 
 MOST = 100
 
 
-def _level(level: int) -> int | None:
+def level_shown(level: int) -> int | None:
     """Null for 0, which is kept where no escalation was the reason."""
     return level or None
 
@@ -49,7 +49,7 @@ class Notification(Node):
     row: strawberry.Private[Any]
     id: strawberry.ID = identifier("ntf")
     reason: Reason = column("reason", "Why.", convert=Reason)
-    level: int | None = column("level", "The level of an escalation, from 1.", convert=_level)
+    level: int | None = column("level", "The level of an escalation, from 1.", convert=level_shown)
     at: datetime = column("at", "When it happened.")
     read_at: datetime | None = column("read_at", "When the caller marked it as read.")
 

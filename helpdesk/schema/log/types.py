@@ -27,6 +27,7 @@ SUBJECTS = {
     "customer": "cus",
     "configuration_draft": "dft",
     "planned_call": "pcl",
+    "delivery": "dlv",
 }
 """Which subjects are nodes, by the prefix of their ids."""
 

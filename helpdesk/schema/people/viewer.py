@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 
 from helpdesk.schema.context import Info
 from helpdesk.schema.enums import ActorKind
+from helpdesk.schema.notify.sources import CONTACTS
 from helpdesk.schema.people.enums import Language
 from helpdesk.schema.people.types import Agent, AgentGroup
 from helpdesk.schema.projection.requests import ByKey, rows_of
 from helpdesk.schema.sources import AGENTS, GROUPS
+
+if TYPE_CHECKING:
+    from helpdesk.schema.notify.types import NotificationPreferences
 
 
 @strawberry.type(description="The caller: who the token stands for, what they may do and what they see.")
@@ -38,6 +42,15 @@ class Viewer:
     def agent(self, info: Info) -> Agent | None:
         """The calling agent."""
         return cast("Agent | None", ByKey(AGENTS, info.context.actor.agent_id))
+
+    @strawberry.field(
+        description="Where and when the caller is told things outside the helpdesk; null where they are no agent."
+    )
+    def notification_preferences(
+        self, info: Info
+    ) -> Annotated[NotificationPreferences, strawberry.lazy("helpdesk.schema.notify.types")] | None:
+        """The calling agent's."""
+        return cast("NotificationPreferences | None", ByKey(CONTACTS, info.context.actor.agent_id))
 
     @strawberry.field(description="Groups whose tickets the caller sees: those worked in and those led.")
     def groups(self, info: Info) -> list[AgentGroup]:

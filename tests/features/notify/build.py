@@ -15,9 +15,10 @@ from helpdesk.notify.channels import Message, Port
 from helpdesk.notify.guarding import Guard
 from helpdesk.notify.models import Delivery
 from helpdesk.notify.preferences import ContactChanges
+from helpdesk.tickets import priorities
 from helpdesk.tickets.models import Ticket
 from helpdesk.workers.deliveries import DeliveryLoops
-from tests.features.tickets.build import Desk
+from tests.features.tickets.build import STORE, Desk
 
 ADDRESS = "lin.daiyu@example.com"
 TIMEOUT = 0.5
@@ -73,6 +74,10 @@ class TellingDesk(Desk):
             else:
                 reached = told.level if told.crossing == "LEVEL" else 0
         return ticket
+
+    async def urge(self, ticket: Ticket) -> None:
+        """Its store urges it."""
+        await self.do(STORE, priorities.urge, ticket_id=ticket.id)
 
     async def deliveries(self, name: str = "lin") -> Sequence[Delivery]:
         """An agent's deliveries, the oldest first."""

@@ -16,6 +16,7 @@ from tests.oracle.world import (
     calls,
     changes,
     configuration,
+    notify,
     people,
     procedures,
     tickets,
@@ -61,6 +62,7 @@ async def make(url: str, base: World, begin: datetime) -> Made:
     await verifications.make(stage, made)
     await acts.make(stage, made)
     await tokens.make(stage)
+    await notify.make(stage)
     async with runtime.engine.begin() as connection:
         await connection.exec_driver_sql("DELETE FROM outbox")
     while await sequence(runtime.engine):

@@ -17,7 +17,13 @@ AGENT = SUBMITTER | {
     "escalation.acknowledge", "customer.read", "customer.write", "availability.set",
     "organisation.read", "configuration.read", "field.unmask", "calls.read", "calls.make",
 }  # fmt: skip
-SUPERVISOR = AGENT | {"ticket.move", "ticket.prioritise", "ticket.merge", "roster.write"}
+SUPERVISOR = AGENT | {
+    "ticket.move",
+    "ticket.prioritise",
+    "ticket.merge",
+    "roster.write",
+    "notification.settle",
+}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Being told outside the helpdesk: preferences, robots of groups, and what could not be delivered."""
