@@ -29,12 +29,15 @@ servers: $(STAMP)  ## Pass the tests that need outside servers (PostgreSQL, Rabb
 	@HELPDESK_TEST_DATABASE_URL=$${HELPDESK_TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres} \
 	  $(BIN)/python -m pytest -n 2 --dist worksteal -m "servers or not servers" tests/features tests/processes
 
-bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARGS=--scale)
+bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARGS=--scale, ARGS=--timers)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-torture: $(STAMP)  ## Long fault runs
+torture: $(STAMP)  ## Long fault runs (needs RabbitMQ installed; writes docs/torture.md)
 	@$(BIN)/python -m pytest -n 2 tests/pure --hypothesis-profile thorough
-	@$(BIN)/python -m pytest -n 0 tests/processes --rounds 20
+	@$(BIN)/python -m pytest -n 0 -s -m "servers or not servers" tests/processes/test_torture.py --kills 110 --seed 5 \
+	  --report docs/torture.md
+	@$(BIN)/python -m pytest -n 0 -m "servers or not servers" tests/processes/test_away.py --away 60
+	@$(BIN)/python -m pytest -n 0 tests/processes/test_acts_survive.py tests/processes/test_letters_survive.py --rounds 20
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/features/procedures -k machine --rounds 20
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/oracle/test_agreement.py --rounds 25
 

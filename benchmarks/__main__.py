@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from benchmarks import database, machine, operations, scale, servers
+from benchmarks import database, machine, operations, scale, servers, timers
 from benchmarks.fanout import fan_out
 from benchmarks.load.driver import Generator, generator
 from benchmarks.operations import Measurement
@@ -30,6 +30,9 @@ def main() -> None:
     """Read the arguments, seed, start, measure, keep."""
     asked = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are ended on the way out
+    if asked.timers is not None:
+        _timers(asked)
+        return
     os.sched_setaffinity(0, machine.cores()[1])
     machine.raise_file_limit()
     servers.install_peers()
@@ -41,6 +44,13 @@ def main() -> None:
             report.write(sizes, postgresql.version, part="scale" if asked.scale else None)
         else:
             print("Not kept: only a whole run is.")
+
+
+def _timers(asked: argparse.Namespace) -> None:
+    report = Report()
+    with database.server(set(machine.USABLE)) as postgresql:
+        timers.measure(postgresql, report, count=asked.timers, workers=asked.workers)
+        report.write({"timers": asked.timers, "workers": asked.workers}, postgresql.version, part="timers")
 
 
 def _beside_peers(
@@ -71,6 +81,10 @@ def _arguments() -> argparse.Namespace:
         "--only", nargs="+", choices=[*OPERATIONS], default=[*OPERATIONS], help="Some operations."
     )
     parser.add_argument("--scale", action="store_true", help="Ours alone: growth from 10,000 tickets on.")
+    parser.add_argument(
+        "--timers", type=int, nargs="?", const=1_000_000, help="Ours alone: escalation among so many timers."
+    )
+    parser.add_argument("--workers", type=int, default=2, help="Workers that escalate, for --timers.")
     asked = parser.parse_args()
     asked.tickets = asked.tickets or (scale.LARGE if asked.scale else 200_000)
     return asked

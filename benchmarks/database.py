@@ -21,6 +21,7 @@ SETTINGS = {
     "checkpoint_timeout": "'30min'",
     "maintenance_work_mem": "'512MB'",
     "max_connections": "200",
+    "track_commit_timestamp": "on",  # when an escalation was committed, beside when it was due
 }
 """A server of ordinary size. Durability is PostgreSQL's default: every commit waits for the disk."""
 
@@ -43,18 +44,19 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A PostgreSQL of this run's own; gone with all its data at the end."""
+def server(cores: set[int] | None = None) -> Iterator[Server]:
+    """A PostgreSQL of this run's own, on the second core unless others are named; gone with all its data at the end."""
+    cores = cores or machine.cores()[1]
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         home.chmod(0o755)  # the embedded server may run as another user
-        with machine.pinned(machine.cores()[1]):
+        with machine.pinned(cores):
             url = make_url(embedded.start(home)).set(database="postgres")
         try:
             text = url.render_as_string(hide_password=False)
             _configure(text)
             embedded.stop(home)
-            with machine.pinned(machine.cores()[1]):
+            with machine.pinned(cores):
                 embedded.start(home)
             yield Server(text, _pid(home), _version(text))
         finally:

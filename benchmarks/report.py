@@ -12,6 +12,8 @@ from typing import Any
 from benchmarks import machine, servers
 from benchmarks.slices import Figures, ratio
 
+PARTS = ("scale", "timers")
+"""Runs of their own, kept beside the one with peers."""
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 
@@ -72,6 +74,6 @@ class Report:
             "operations": self.operations,
         }
         before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-        scale = {"scale": before["scale"]} if "scale" in before else {}
-        kept = {**before, part: said} if part else {**said, **scale}
+        beside = {name: before[name] for name in PARTS if name in before}
+        kept = {**before, part: said} if part else {**said, **beside}
         RESULTS.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

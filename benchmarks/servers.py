@@ -74,11 +74,11 @@ def running(names: list[str], database_url: str) -> Iterator[dict[str, Server]]:
 
 @contextmanager
 def _running(name: str, database_url: str) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     with machine.pinned(machine.cores()[0]):
         process = subprocess.Popen(
             COMMANDS[name], cwd=PEERS if COMMANDS[name][-1].endswith(".mjs") else ROOT,
-            env=_environment(port, database_url), stdout=subprocess.DEVNULL,
+            env=environment(port, database_url), stdout=subprocess.DEVNULL,
         )  # fmt: skip
     try:
         _wait_ready(name, port, process)
@@ -92,7 +92,8 @@ def _running(name: str, database_url: str) -> Iterator[Server]:
             process.wait()
 
 
-def _environment(port: int, database_url: str) -> Mapping[str, str]:
+def environment(port: int, database_url: str) -> Mapping[str, str]:
+    """What every server is started with."""
     return os.environ | {
         "PYTHONPATH": str(ROOT),
         "HELPDESK_MODE": "production",
@@ -156,7 +157,8 @@ def versions() -> dict[str, str]:
     return {**found, **wanted, "node": node.stdout.strip()}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import RESULTS
+from benchmarks.report import PARTS, RESULTS
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- results: python -m benchmarks.table -->\n", "<!-- end of results -->\n"
@@ -19,6 +19,13 @@ UNITS = {
     "server_cpu_ms": "server CPU ms",
     "database_cpu_ms": "PostgreSQL CPU ms",
     "megabytes": "MB",
+    "per_second": "per second",
+    "late_p50_ms": "late p50 ms",
+    "late_p99_ms": "late p99 ms",
+    "late_worst_ms": "late worst ms",
+    "cpu_seconds_per_minute": "CPU s/min",
+    "database_cpu_seconds_per_minute": "PostgreSQL CPU s/min",
+    "statements_per_minute": "statements/min",
 }
 
 
@@ -32,13 +39,14 @@ def main() -> None:
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
-    for run in (found, found.get("scale")):
-        if run is None:
-            continue
+    for run in (found, *(found[part] for part in PARTS if part in found)):
         machine, sizes = run["machine"], run["sizes"]
+        what = ", ".join(
+            f"{sizes[name]:,} {name}" for name in ("tickets", "timers", "rounds") if name in sizes
+        )
         yield (
             f"\nMeasured {run['at'][:10]} on {machine['processor']}, {machine['cores']} cores, PostgreSQL "
-            f"{run['versions']['postgresql']}, {sizes['tickets']:,} tickets, {sizes['rounds']} rounds."
+            f"{run['versions']['postgresql']}, {what}."
         )
         for name, operation in run["operations"].items():
             yield from _table(name, operation)

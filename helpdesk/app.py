@@ -68,6 +68,7 @@ from helpdesk.schema.transport import metrics as metrics_route
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.requests import Requests
+from helpdesk.schema.transport.safety import guarded, shared
 from helpdesk.schema.transport.websocket import GraphqlSocket
 from helpdesk.sla import gauges as timer_gauges
 from helpdesk.sla.checks import CHECKS as SLA_CHECKS
@@ -206,14 +207,19 @@ class _App(Starlette):
     """
 
     graphql: Mapping[str, ASGIApp]
+    entrance: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection, or the lifespan."""
+        await self.entrance(scope, receive, send)
+
+    async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As `__call__`, past the question where a page came from."""
         end = self.graphql.get(scope["type"]) if scope.get("path") == GRAPHQL else None
         if end is not None and not scope.get("root_path") and not self.user_middleware:
             await end(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, guarded(send) if scope["type"] == "http" else send)
 
 
 def platform_of(settings: Settings) -> Platform | None:
@@ -276,5 +282,7 @@ def create_app(
         ],
     )
     app.graphql = {"http": endpoint, "websocket": sockets}
+    origins = settings.allowed_origins
+    app.entrance = shared(app.enter, origins) if origins else app.enter
     app.state.runtime, app.state.engine, app.state.following = runtime, engine, following
     return app

@@ -56,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--away", type=float, default=4, help="For how many seconds database and broker are away."
     )
     parser.addoption("--seed", type=int, default=1, help="What the runs under faults draw their faults by.")
+    parser.addoption("--report", help="Where the runs under faults write down what they came to.")
     parser.addoption("--regenerate", action="store_true", help="Keep what is answered now as golden answers.")
 
 

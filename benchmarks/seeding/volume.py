@@ -40,7 +40,7 @@ def fill(url: str, organisation: Organisation, *, tickets: int) -> None:
         connection.execute("SET session_replication_role = replica")  # rows are right by construction
         connection.execute("SET synchronous_commit = off")
         _references(connection, organisation, tickets)
-        with _without_indexes(connection):
+        with without_indexes(connection):
             connection.execute(VOLUME.read_bytes())
         _peers(connection)
         connection.execute("VACUUM (ANALYZE)")
@@ -50,7 +50,7 @@ def fill(url: str, organisation: Organisation, *, tickets: int) -> None:
 def _references(connection: psycopg.Connection[Any], organisation: Organisation, tickets: int) -> None:
     """What the volume refers to, as temporary tables."""
     moment = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
-    version = _scalar(connection, "SELECT version FROM configuration_head")
+    version = scalar(connection, "SELECT version FROM configuration_head")
     _table(
         connection, "seed_run (tickets int, moment timestamptz, version int)", [(tickets, moment, version)]
     )
@@ -105,7 +105,7 @@ def _table(
 
 
 @contextmanager
-def _without_indexes(connection: psycopg.Connection[Any]) -> Iterator[None]:
+def without_indexes(connection: psycopg.Connection[Any]) -> Iterator[None]:
     """Drop all but the primary keys of what grows; make them again, as they were, at the end."""
     constraints = connection.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
@@ -146,7 +146,8 @@ def _peers(connection: psycopg.Connection[Any]) -> None:
     connection.execute("CREATE TABLE peers.bare_tickets (LIKE tickets INCLUDING ALL)")
 
 
-def _scalar(connection: psycopg.Connection[Any], statement: str) -> Any:
+def scalar(connection: psycopg.Connection[Any], statement: str) -> Any:
+    """The one value that a statement finds."""
     found = connection.execute(statement.encode()).fetchone()
     assert found is not None
     return found[0]

@@ -143,7 +143,7 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Web origins that may connect, separated by commas."
+        (), description="Web origins whose pages may call, separated by commas."
     )
 
     @field_validator("clock", mode="before")
@@ -171,6 +171,14 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+                raise ValueError(f"{origin!r} is no origin, as https://desk.example or http://localhost:5173")
+        return value
 
     @field_validator("platform_webhook_secrets", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -102,6 +103,7 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 @lru_cache(maxsize=200)
@@ -120,9 +122,6 @@ def language_of(accept: str | None) -> Language:
 def quality(parameter: str) -> float:
     """The weight that a parameter of an `Accept` header gives (`q=0.5`); 1 for any other parameter."""
     name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
+    if name.strip().lower() != "q":
         return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
+    return float(value) if _WEIGHT.fullmatch(value.strip()) else 0.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.events.work import UnitOfWork
 from helpdesk.sla.models import SlaTimer
@@ -44,3 +46,16 @@ async def claim(work: UnitOfWork, *, lease: timedelta = LEASE, size: int = 500) 
         .execution_options(synchronize_session=False)
     )
     return [Claimed(*row) for row in claimed]
+
+
+async def still_due(connection: AsyncConnection, timer_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Which of these timers still came upon something, the longest due first.
+
+    What was handed out twice, for a lease ran out before its turn came, costs one question for all of it.
+    """
+    due = (
+        select(SlaTimer.id)
+        .where(SlaTimer.id.in_(timer_ids), SlaTimer.next_at <= now)
+        .order_by(SlaTimer.next_at)
+    )
+    return list((await connection.scalars(due)).all())

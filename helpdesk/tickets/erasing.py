@@ -26,6 +26,7 @@ from helpdesk.privacy import retention
 from helpdesk.privacy.models import SealedValue
 from helpdesk.privacy.vault import Vault
 from helpdesk.routing.models import RoutingDecision
+from helpdesk.tickets import scrubbing
 from helpdesk.tickets.errors import CustomerHasOpenTickets
 from helpdesk.tickets.events import ValuesErased
 from helpdesk.tickets.models import Ticket
@@ -47,14 +48,15 @@ async def erase_due(work: UnitOfWork) -> int:
     due = await retention.due(work, KIND)
     erased = 0
     for ticket in await _locked(work, due):
-        erased += len(await _erase(work, ticket, due[ticket.id], Why.RETENTION))
+        erased += len((await _erase(work, ticket, due[ticket.id], Why.RETENTION))[0])
     return erased
 
 
 async def erase_customer(
     work: UnitOfWork, *, customer_id: UUID, reason: str, expected_version: int | None = None
 ) -> Customer:
-    """Delete what is kept of a person: number, name and note, the sealed values and the files of their tickets.
+    """Delete what is kept of a person: number, name and note, the sealed values and the files of their tickets, and
+    number, name and values where they stand in what was written on these.
 
     Codes of the platform stay. Done again, it changes nothing. Raises NotFound, StaleVersion, NotAllowed,
     InvalidValue, CustomerHasOpenTickets.
@@ -65,11 +67,14 @@ async def erase_customer(
     tickets = await _tickets_of(work, customer)
     values = await _values_of(work, tickets)
     erased = 0
-    for ticket in await _locked(work, values):
-        erased += len(await _erase(work, ticket, values[ticket.id], Why.REQUEST))
+    own = await _own(work, customer)
+    scrubbed = False
+    for ticket in await _locked(work, tickets):
+        gone, found = await _erase(work, ticket, values.get(ticket.id, ()), Why.REQUEST, own)
+        erased, scrubbed = erased + len(gone), scrubbed or found
     erased += len(await work.resource(Vault).erase_of(work, customer.subject_kind, [customer.id]))
     files = await cleaning.drop_of(work, KIND, tickets)
-    if not (erased or files or customer.name or customer.note):
+    if not (erased or files or scrubbed or customer.name or customer.note):
         return customer
     customer.phone_id = customer.phone_masked = customer.name = None
     customer.note, customer.erased_at = "", work.now
@@ -123,12 +128,30 @@ async def _locked(work: UnitOfWork, tickets: Iterable[UUID]) -> list[Ticket]:
     return locked
 
 
-async def _erase(work: UnitOfWork, ticket: Ticket, value_ids: Sequence[UUID], why: Why) -> list[UUID]:
-    """Delete values of a locked ticket, and all that was shown of them; which were still there."""
-    gone = await work.resource(Vault).erase(work, value_ids)
-    if not gone:
-        return []
-    them = frozenset(gone)
+async def _own(work: UnitOfWork, customer: Customer) -> list[str]:
+    """What a person is known by, to be taken out of texts."""
+    phone = await scrubbing.opened(work, [customer.phone_id]) if customer.phone_id else []
+    return [*phone, *filter(None, [customer.name])]
+
+
+async def _erase(
+    work: UnitOfWork, ticket: Ticket, value_ids: Sequence[UUID], why: Why, own: Iterable[str] = ()
+) -> tuple[list[UUID], bool]:
+    """Delete values of a locked ticket, all that was shown of them, and them and a person's `own` in its texts.
+
+    Which values were still there, and whether anything stood in a text.
+    """
+    scrubbed = await scrubbing.scrub(work, ticket, [*await scrubbing.opened(work, value_ids), *own])
+    gone = await work.resource(Vault).erase(work, value_ids) if value_ids else []
+    if gone:
+        await _unshow(work, ticket, frozenset(gone))
+    if gone or scrubbed:
+        work.record(ticket, ValuesErased(value_ids=gone, why=why))
+    return gone, scrubbed
+
+
+async def _unshow(work: UnitOfWork, ticket: Ticket, them: frozenset[UUID]) -> None:
+    """Delete what was shown of values."""
     ticket.form = sensitive.without(ticket.form, them)
     decisions = await work.session.scalars(
         select(RoutingDecision).where(
@@ -138,5 +161,3 @@ async def _erase(work: UnitOfWork, ticket: Ticket, value_ids: Sequence[UUID], wh
     for decision in decisions:
         decision.subject = sensitive.without(decision.subject, them)
     await work.resource(Oversight).erased(work, ticket, them)
-    work.record(ticket, ValuesErased(value_ids=gone, why=why))
-    return gone

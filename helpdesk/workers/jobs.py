@@ -23,6 +23,7 @@ from helpdesk.platform.port import Platform
 from helpdesk.procedures.acts import performing
 from helpdesk.procedures.deletions import watching
 from helpdesk.procedures.verifications import coding
+from helpdesk.sla import claim
 from helpdesk.tickets import assignment, escalation
 from helpdesk.workers.broker import ORIGIN, QUEUE
 
@@ -49,15 +50,19 @@ class Jobs:
 
     async def fire_timers(self, timer_ids: list[str]) -> None:
         """Warn, breach or escalate each timer that is still due, one transaction each."""
-        for timer_id in timer_ids:
-            transactor = self._transactor()
-            with tracing.span("fire timer", **{"helpdesk.timer": timer_id}):
-                told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=UUID(timer_id)))
+        transactor = self._transactor()
+        async with transactor.read() as connection:
+            due = await claim.still_due(connection, [UUID(key) for key in timer_ids], transactor.clock.now())
+        for timer_id in due:
+            with tracing.span("fire timer", **{"helpdesk.timer": str(timer_id)}):
+                told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=timer_id))
             if told is not None:
                 metrics.LATENESS.labels(told.crossing).observe(
                     transactor.clock.real_seconds_since(told.due_at)
                 )
-                _log.info("timer.fired", timer=timer_id, ticket=str(told.ticket_id), crossing=told.crossing)
+                _log.info(
+                    "timer.fired", timer=str(timer_id), ticket=str(told.ticket_id), crossing=told.crossing
+                )
 
     async def drain_queues(self, group_ids: list[str]) -> None:
         """Give queued tickets of these groups to who can take work now, oldest first."""

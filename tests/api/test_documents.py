@@ -99,6 +99,14 @@ async def test_page_sizes_are_multiplied_down_the_tree(api: Api) -> None:
     assert not (await api("admin", by_variable, n=10)).get("errors")
 
 
+async def test_the_cost_of_what_was_answered_is_told(client: httpx.AsyncClient) -> None:
+    one, ten = [
+        await client.post("/graphql", json={"documentId": INBOX_ID, "variables": {"first": first}})
+        for first in (1, 10)
+    ]
+    assert 0 < int(one.headers["x-query-cost"]) < int(ten.headers["x-query-cost"]) < 30_000
+
+
 @pytest.mark.parametrize("path", sorted(OPERATIONS.glob("*.graphql")), ids=lambda path: path.stem)
 def test_no_operation_of_the_contract_is_too_costly_at_its_largest_pages(path: Path) -> None:
     schema = core(build())

@@ -47,10 +47,13 @@ def code_of(response: httpx.Response) -> str:
 @pytest.mark.parametrize(
     ("accept", "wanted"),
     [
-        ("", JSON), ("*/*", JSON), (JSON, JSON), (GRAPHQL, GRAPHQL), (f"{GRAPHQL}, {JSON}", GRAPHQL),
+        ("", GRAPHQL), (" ", GRAPHQL), ("*/*", JSON), (JSON, JSON), (GRAPHQL, GRAPHQL), (f"{GRAPHQL}, {JSON}", GRAPHQL),
         (f"{JSON}, {GRAPHQL}", GRAPHQL), (f"{GRAPHQL};q=0.5, {JSON}", JSON), (f"{GRAPHQL};q=0, */*", JSON),
-        (f"{JSON};q=0.1, {GRAPHQL}; charset=utf-8; q=0.9", GRAPHQL), ("text/html", JSON), (f"{GRAPHQL};q=x", JSON),
-        (GRAPHQL.upper(), GRAPHQL),
+        (f"{JSON};q=0.1, {GRAPHQL}; charset=utf-8; q=0.9", GRAPHQL), (f"{JSON};q=0, */*", GRAPHQL),
+        (GRAPHQL.upper(), GRAPHQL), ("application/*", JSON), (f"application/*;q=0.2, {GRAPHQL};q=0.1", JSON),
+        (f"text/html, */*;q=0.8, {GRAPHQL};Q=0.9", GRAPHQL), ("text/html,application/xhtml+xml,*/*;q=0.8", JSON),
+        (f"{GRAPHQL}; charset=utf-8, {JSON}; charset=utf-8", GRAPHQL), (f"{JSON}, */*", JSON),
+        (f"{GRAPHQL};q=2, {JSON};q=0.001", JSON),
     ],
 )  # fmt: skip
 async def test_the_answer_has_the_media_type_that_the_caller_prefers(
@@ -58,8 +61,32 @@ async def test_the_answer_has_the_media_type_that_the_caller_prefers(
 ) -> None:
     response = await post(QUERY, Accept=accept)
     assert response.status_code == 200
-    assert response.headers["content-type"].partition(";")[0] == wanted
+    assert response.headers["content-type"] == f"{wanted}; charset=utf-8"
     assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/html",
+        f"{JSON};q=0",
+        f"{GRAPHQL};q=x",
+        "text/*, image/png",
+        f"{JSON};q=0, {GRAPHQL};q=0.0, */*;q=0",
+    ],
+)
+async def test_who_takes_neither_type_is_answered_406_and_nothing_is_run(
+    post: Callable[..., Any], accept: str
+) -> None:
+    response = await post(QUERY, Accept=accept)
+    assert (response.status_code, code_of(response)) == (406, "BAD_REQUEST")
+    assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+
+
+async def test_the_types_of_two_headers_are_one_list(api: Api) -> None:
+    headers = [("authorization", f"Bearer {token('lin')}"), ("accept", f"{JSON};q=0.1"), ("accept", GRAPHQL)]
+    response = await api.client.post("/graphql", json=QUERY, headers=headers)
+    assert response.headers["content-type"].startswith(GRAPHQL)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +128,7 @@ DEEP = b'{"query":"{ __typename }","variables":' + b'{"a":' * 20_000 + b"1" + b"
         b'{"query":"\xc3"}', b'{"query":"{ __typename }","variables":{"n":' + b"9" * 10_000 + b"}}",
         b'{"query":5}', b'{"query":null}', b'{"query":""}', b'{"query":"{a}","variables":[]}', b'{"query":"\\ud800"}',
         b'{"query":"{a}","variables":"x"}', b'{"query":"{a}","operationName":5}', b"NaN",
+        b'{"query":"{a}","extensions":[]}', b'{"query":"{a}","extensions":"x"}', b'{"query":"{a}","extensions":7}',
         b'{"query":"{a}","variables":NaN}',
     ],
     ids=lambda body: repr(body[:40]),
@@ -110,10 +138,26 @@ async def test_a_body_that_is_no_request_is_400_and_json(post: Callable[..., Any
     assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
 
 
-@pytest.mark.parametrize("kind", ["", "text/plain", "application/graphql", "multipart/form-data", "jsonp"])
+@pytest.mark.parametrize(
+    "kind",
+    ["", "text/plain", "application/graphql", "multipart/form-data", "jsonp", "application/x-www-form-urlencoded",
+     f"{JSON}; charset=utf-16", f"{JSON};charset=latin-1", f"{JSON}, {JSON}", GRAPHQL],
+)  # fmt: skip
 async def test_only_json_is_taken(post: Callable[..., Any], kind: str) -> None:
     response = await post(QUERY, Content_Type=kind)
     assert (response.status_code, response.headers["accept-post"]) == (415, JSON)
+
+
+@pytest.mark.parametrize("kind", [JSON, f"{JSON}; charset=utf-8", f'{JSON} ;Charset="UTF-8"', JSON.upper()])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a byte order mark"])
+async def test_json_is_utf_8_also_where_that_is_said(
+    post: Callable[..., Any], kind: str, mark: bytes
+) -> None:
+    body = json.dumps(
+        {"query": "\ufeff{ __typename } # 工单", "extensions": {}, "variables": None}, ensure_ascii=False
+    )
+    response = await post(mark + body.encode(), Content_Type=kind)
+    assert response.json() == {"data": {"__typename": "Query"}}
 
 
 async def test_a_compressed_body_is_not_taken(post: Callable[..., Any]) -> None:
@@ -131,6 +175,11 @@ async def test_a_body_above_one_megabyte_is_413_also_without_a_stated_length(api
     for content in (b" " * 1_000_001, chunks()):
         response = await api.client.post("/graphql", content=content, headers=headers)
         assert (response.status_code, code_of(response)) == (413, "BODY_TOO_LARGE")
+    for stated in ("1000001", "9" * 400):
+        response = await api.client.post(
+            "/graphql", content=b"{}", headers={**headers, "Content-Length": stated}
+        )
+        assert (response.status_code, code_of(response)) == (413, "BODY_TOO_LARGE")
 
 
 async def test_queries_may_come_by_get_and_mutations_may_not(api: Api) -> None:
@@ -145,13 +194,20 @@ async def test_queries_may_come_by_get_and_mutations_may_not(api: Api) -> None:
     refused = await get(query='mutation { urgeTicket(input: {ticketId: "x"}) { ticket { id } } }')
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
     assert await api.counts() == before
-    for wrong in ({}, {"query": ""}, {"query": "{a}", "variables": "{"}, {"query": "{a}", "variables": "[]"}):
+    for wrong in ({}, {"query": ""}, {"query": "{a}", "variables": "{"}, {"query": "{a}", "variables": "[]"},
+                  {"query": "{a}", "extensions": "7"}, {"query": "{a}", "extensions": ""}):  # fmt: skip
         assert (await get(**wrong)).status_code == 400
+    for name in ("", "A"):
+        named = await get(
+            query="query A { __typename }", operationName=name, extensions="{}", variables="null"
+        )
+        assert named.json() == {"data": {"__typename": "Query"}}
+    assert (await get(query="{ __typename }#" + "x" * 40_000)).status_code == 414
     followed = await get(query="subscription { ticketUpdates { cursor } }")
     assert followed.status_code == 400
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"])
 async def test_other_methods_are_405_and_told_which_are_allowed(api: Api, method: str) -> None:
     response = await api.client.request(method, "/graphql")
     assert response.status_code == 405

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -63,3 +65,20 @@ async def test_the_role_picker_has_the_demos_tokens_where_there_are_any(
     assert (await browser.get("/graphiql/tokens")).json() == {}
     (tmp_path / graphiql.TOKENS_FILE).write_text('{"agent": "token"}')
     assert (await browser.get("/graphiql/tokens")).json() == {"agent": "token"}
+
+
+@pytest.mark.parametrize("installed", [True, False])
+async def test_the_page_may_run_its_own_script_and_files_alone(
+    packages: Path, tmp_path: Path, installed: bool
+) -> None:
+    response = await client(tmp_path, packages if installed else tmp_path / "nothing").get("/")
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in response.headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+    assert "unsafe" not in policy["script-src"]
+    written = re.findall(r"<script>(.*?)</script>", response.text, re.DOTALL)
+    assert len(written) == int(installed)
+    for script in written:
+        assert b64encode(sha256(script.encode()).digest()).decode() in policy["script-src"]
+    assert not re.search(r"\son\w+=", response.text)  # no handler that the policy would silence

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import structlog
@@ -16,16 +16,19 @@ from starlette.types import Receive, Scope, Send
 from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.kit import metrics
 from helpdesk.schema.callers import Callers
-from helpdesk.schema.context import Context, language_of, quality
+from helpdesk.schema.context import Context, language_of
 from helpdesk.schema.errors import expected
 from helpdesk.schema.execution import Engine, Request, RequestRefused
+from helpdesk.schema.transport.media import GRAPHQL, JSON, is_json, preferred
 from helpdesk.schema.transport.patience import unless_gone
 from helpdesk.schema.transport.requests import HttpError, Requests
+from helpdesk.schema.transport.safety import SAFE
 
 MOST_BYTES = 1_000_000
+LONGEST_URL = 32_768
+LONGEST_LENGTH = 15
 METHODS = ("GET", "POST")
-JSON = "application/json"
-GRAPHQL = "application/graphql-response+json"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _log = structlog.get_logger(__name__)
 
 
@@ -35,12 +38,12 @@ class Exchange:
     __slots__ = ("_headers", "_send", "language", "media", "method", "query_string", "receive")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._headers: dict[bytes, bytes] = dict(scope["headers"])
+        self._headers = _headers(scope["headers"])
         self._send = send
         self.receive = receive
         self.method: str = scope["method"]
         self.query_string: bytes = scope["query_string"]
-        self.media = _media_type(self.header(b"accept"))
+        self.media = preferred(self.header(b"accept"))
         self.language = language_of(self.header(b"accept-language"))
 
     def header(self, name: bytes) -> str:
@@ -52,11 +55,9 @@ class Exchange:
         metrics.RESPONSES.labels(status).inc()
         text = orjson.dumps(body, default=str)
         lines = [
-            (
-                b"content-type",
-                GRAPHQL.encode() if self.media == GRAPHQL else f"{JSON}; charset=utf-8".encode(),
-            ),
+            (b"content-type", f"{self.media or JSON}; charset=utf-8".encode()),
             (b"content-length", b"%d" % len(text)),
+            *SAFE,
             *((name.lower().encode(), value.encode()) for name, value in (headers or {}).items()),
         ]
         await self._send({"type": "http.response.start", "status": status, "headers": lines})
@@ -68,7 +69,10 @@ class Exchange:
 
     async def body(self) -> bytes:
         """The request's body. Raises HttpError when it is too large, and ClientDisconnect."""
-        body, more = b"", True
+        stated = self.header(b"content-length")
+        if stated.isdecimal() and (len(stated) > LONGEST_LENGTH or int(stated) > MOST_BYTES):
+            raise _too_large()
+        body, more = bytearray(), True
         while more:
             message = await self.receive()
             if message["type"] == "http.disconnect":
@@ -76,8 +80,8 @@ class Exchange:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > MOST_BYTES:
-                raise HttpError(413, "BODY_TOO_LARGE", "The body exceeds 1 MB.", "请求体超过 1 MB。")
-        return body
+                raise _too_large()
+        return bytes(body)
 
 
 class GraphqlEndpoint:
@@ -93,6 +97,7 @@ class GraphqlEndpoint:
         http = Exchange(scope, receive, send)
         try:
             _require_method(http)
+            _require_media(http)
             context = await self._callers.admit(http.header(b"authorization"), language=http.language)
             context.traceparent = http.header(b"traceparent") or None
             await self._answer(http, self._requests.read(await _document(http)), context)
@@ -108,9 +113,11 @@ class GraphqlEndpoint:
     async def _fail(self, http: Exchange, error: Exception) -> None:
         failure = expected(error)
         if failure is None:
-            _log.error("request.failed", exc_info=error)
+            request_id = uuid4().hex
+            _log.error("request.failed", request_id=request_id, exc_info=error)
             text = "内部错误。" if http.language == "zh-CN" else "Internal error."
-            await http.refuse(500, "INTERNAL", text, {})
+            told = {"message": text, "extensions": {"code": "INTERNAL", "requestId": request_id}}
+            await http.answer({"errors": [told]}, 500, {"X-Request-Id": request_id})
         else:
             first = getattr(failure, "errors", [failure])[0]
             await http.refuse(503, first.code, first.message(http.language), {"Retry-After": "1"})
@@ -132,7 +139,8 @@ class GraphqlEndpoint:
             async with unless_gone(http.receive):
                 body = await self._engine.answer(request, context)
         status = 400 if http.media == GRAPHQL and "data" not in body else 200
-        await http.answer(body, status, {"X-Request-Id": context.request_id})
+        cost = context.variables.cost if "data" in body else 0
+        await http.answer(body, status, {"X-Request-Id": context.request_id, "X-Query-Cost": str(cost)})
 
     async def _change(self, http: Exchange, request: Request, context: Context) -> dict[str, Any]:
         """Done to its end, whoever waits for it."""
@@ -151,20 +159,39 @@ def _require_method(http: Exchange) -> None:
         )  # fmt: skip
 
 
+def _require_media(http: Exchange) -> None:
+    if http.media is None:
+        raise HttpError(406, "BAD_REQUEST", f"Accept {GRAPHQL} or {JSON}.", f"请接受 {GRAPHQL} 或 {JSON}。")
+
+
 async def _document(http: Exchange) -> object:
     if http.method == "GET":
-        parameters: dict[str, Any] = dict(QueryParams(http.query_string))
-        if "variables" in parameters:
-            parameters["variables"] = _parse(parameters["variables"].encode("utf-8", "surrogateescape"))
-        return parameters
-    media = http.header(b"content-type").partition(";")[0].strip().lower()
-    if media != JSON:
-        raise HttpError(415, "BAD_REQUEST", f"Send {JSON}.", f"请发送 {JSON}。", {"Accept-Post": JSON})
+        return _parameters(http.query_string)
+    if not is_json(http.header(b"content-type")):
+        raise HttpError(
+            415,
+            "BAD_REQUEST",
+            f"Send {JSON} in UTF-8.",
+            f"请发送 UTF-8 编码的 {JSON}。",
+            {"Accept-Post": JSON},
+        )
     if (http.header(b"content-encoding") or "identity").strip().lower() != "identity":
         raise HttpError(
             415, "BAD_REQUEST", "Send the body as it is.", "请求体不能压缩。", {"Accept-Encoding": "identity"}
         )
-    return _parse(await http.body())
+    return _parse((await http.body()).removeprefix(BYTE_ORDER_MARK))
+
+
+def _parameters(query_string: bytes) -> dict[str, Any]:
+    """A request from a URL: objects are JSON there, and an empty name of an operation is none."""
+    if len(query_string) > LONGEST_URL:
+        raise HttpError(414, "BAD_REQUEST", "The URL is too long. Send POST.", "URL 过长，请使用 POST。")
+    found: dict[str, Any] = dict(QueryParams(query_string))
+    for name in ("variables", "extensions"):
+        if name in found:
+            found[name] = _parse(found[name].encode("utf-8", "surrogateescape"))
+    found["operationName"] = found.get("operationName") or None
+    return found
 
 
 def _parse(text: bytes) -> object:
@@ -176,13 +203,13 @@ def _parse(text: bytes) -> object:
         ) from None
 
 
-@lru_cache(maxsize=200)
-def _media_type(accept: str) -> str:
-    """The answer's type: the one that `Accept` prefers; plain JSON where it names neither."""
-    liked = {GRAPHQL: 0.0, JSON: 0.0}
-    for part in accept.split(",")[:20]:
-        name, _, parameters = part.partition(";")
-        kind = name.strip().lower()
-        if kind in liked:
-            liked[kind] = min(quality(one) for one in parameters.split(";"))
-    return GRAPHQL if liked[GRAPHQL] > 0 and liked[GRAPHQL] >= liked[JSON] else JSON
+def _too_large() -> HttpError:
+    return HttpError(413, "BODY_TOO_LARGE", "The body exceeds 1 MB.", "请求体超过 1 MB。")
+
+
+def _headers(lines: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers by name; those that come several times are one list (RFC 9110, 5.3)."""
+    found = dict(lines)
+    if len(found) < len(lines):
+        found = {name: b", ".join(value for other, value in lines if other == name) for name in found}
+    return found

@@ -48,8 +48,9 @@ class Requests:
             raise HttpError(400, "BAD_REQUEST", "The body must be a JSON object.", "请求体必须是 JSON 对象。")
         variables, name = document.get("variables"), document.get("operationName")
         query = self._query(document.get("query"), document.get("documentId"))
-        if variables is not None and not isinstance(variables, dict):
-            raise HttpError(400, "BAD_REQUEST", "`variables` must be an object.", "`variables` 必须是对象。")
+        for part in ("variables", "extensions"):
+            if not isinstance(document.get(part), dict | None):
+                raise HttpError(400, "BAD_REQUEST", f"`{part}` must be an object.", f"`{part}` 必须是对象。")
         if name is not None and not isinstance(name, str):
             raise HttpError(
                 400, "BAD_REQUEST", "`operationName` must be text.", "`operationName` 必须是文本。"

@@ -11,7 +11,7 @@ import pytest
 
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.priority import Priority
-from helpdesk.sla.claim import claim
+from helpdesk.sla.claim import claim, still_due
 from helpdesk.tickets import escalation, lifecycle
 from helpdesk.tickets.errors import NothingToAcknowledge
 from helpdesk.tickets.escalation import acknowledge
@@ -234,6 +234,19 @@ async def test_due_timers_are_claimed_by_one_worker_and_given_up_when_done(desk:
     assert [one.subject_id for part in claimed for one in part] == [ticket.id]
     assert await desk.fire(ticket, "FIRST_RESPONSE") is not None
     assert [one.subject_id for one in await desk.do(SYSTEM, claim)] == [ticket.id]
+
+
+async def test_what_was_handed_out_twice_and_is_done_is_not_due_any_more(desk: Desk) -> None:
+    ticket = await desk.submit()
+    desk.clock.at = at(0, minutes=5)
+    handed = [one.timer_id for one in await desk.do(SYSTEM, claim)]
+    assert len(handed) == 1
+    async with desk.transactor.read() as connection:
+        assert await still_due(connection, handed, desk.clock.now()) == handed
+    while await desk.fire(ticket, "FIRST_RESPONSE"):
+        pass
+    async with desk.transactor.read() as connection:
+        assert await still_due(connection, handed, desk.clock.now()) == []
 
 
 async def test_a_clock_that_is_gone_and_one_not_due_do_nothing(desk: Desk) -> None:

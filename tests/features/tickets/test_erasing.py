@@ -23,10 +23,10 @@ from helpdesk.routing.decisions import agrees, replay
 from helpdesk.routing.models import RoutingDecision
 from helpdesk.tickets import conversation, erasing, lifecycle
 from helpdesk.tickets.errors import CustomerHasOpenTickets
-from helpdesk.tickets.models import Ticket
+from helpdesk.tickets.models import Comment, Ticket
 from helpdesk.workers.claims import ClaimLoop
 from tests.features.tickets.build import STORE, Desk
-from tests.features.tickets.test_sealed_forms import FORM, ID, PHONE
+from tests.features.tickets.test_sealed_forms import CARD, FORM, ID, PHONE
 
 KEPT = timedelta(days=180)
 
@@ -223,3 +223,42 @@ async def test_only_who_may_and_says_why_lets_somebody_be_forgotten(desk: Desk) 
     with pytest.raises(NotFound):
         await erase(desk, new_id())
     assert await left(desk) == 3
+
+
+SPELLINGS = (PHONE, f"+86{PHONE}", "138 1234 5678", "138-1234-5678", "１３８１２３４５６７８")
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+async def test_a_forgotten_persons_values_go_from_what_was_written_too(desk: Desk, written: str) -> None:
+    ticket = await desk.submit(
+        desk.wang, item="shipment", form=FORM, phone="13900139000", customer_name="李四",
+        title=f"{written} 联系不上", description=f"李四（证件 {ID}）来电",
+    )  # fmt: skip
+    await desk.do(
+        desk.lin,
+        conversation.add_internal_note,
+        ticket_id=ticket.id,
+        body="回拨 139 0013 9000，99139001390001",
+    )
+    await desk.do(desk.lin, lifecycle.cancel, ticket_id=ticket.id, reason="李四不需要了")
+    await erase(desk, ticket.customer_id)
+    left = await desk.ticket(ticket)
+    assert (left.title, left.description) == ("*** 联系不上", "***（证件 ***）来电")
+    bodies = sorted(await desk.scalars(select(Comment.body)))
+    assert bodies == ["***不需要了", "回拨 ***，99139001390001"]
+    for row in await desk.rows(text("SELECT search_text, search::text FROM tickets")):
+        assert not any(secret in str(row) for secret in ("1234", "李四", ID))
+
+
+async def test_values_kept_long_enough_go_from_what_was_written_too(desk: Desk) -> None:
+    ticket = await ended(desk, description=f"我的卡号 {CARD}")
+    desk.clock.advance(KEPT)
+    await turn(desk)
+    assert (await desk.ticket(ticket)).description == "我的卡号 ***"
+
+
+async def test_a_person_of_whom_only_a_text_tells_is_forgotten_on_record(desk: Desk) -> None:
+    ticket = await desk.submit(desk.wang, phone=PHONE, description="请回电 13812345678")
+    await desk.do(desk.lin, lifecycle.cancel, ticket_id=ticket.id, reason="不需要了")
+    await erase(desk, ticket.customer_id)
+    assert (await desk.kinds(ticket))[-1] == "privacy.values_erased"

@@ -36,6 +36,8 @@ def test_everything_has_a_default_that_stands(monkeypatch: pytest.MonkeyPatch) -
         ("LEASE_SECONDS", "301"), ("LEASE_SECONDS", "nan"), ("ACT_LEASE_SECONDS", "0.5"),
         ("ACT_LEASE_SECONDS", "901"), ("ACT_LEASE_SECONDS", "nan"), ("ACT_LEASE_SECONDS", "9.5"),
         ("PLATFORM_TIMEOUT", "4.9"), ("LOG_LEVEL", "LOUD"), ("TOKEN_SECRET", "short"),
+        ("ALLOWED_ORIGINS", "*"), ("ALLOWED_ORIGINS", "null"), ("ALLOWED_ORIGINS", "desk.example"),
+        ("ALLOWED_ORIGINS", "https://desk.example/"), ("ALLOWED_ORIGINS", "https://a.example,https://*.example"),
         ("CLOCK", "PT2H"), ("CLOCK", "PT2H,"), ("CLOCK", "PT2H,0"), ("CLOCK", "PT2H,-1"), ("CLOCK", "PT2H,nan"),
         ("CLOCK", "PT2H,inf"), ("CLOCK", "PT2H,100001"), ("CLOCK", "soon,1"), ("CLOCK", "2026-11-20T10:00:00,1"),
         ("CLOCK", "P,1"), ("CLOCK", "P99999999999D,1"), ("CLOCK", f"P{'9' * 5000}D,1"), ("CLOCK", ",1"),
