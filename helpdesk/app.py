@@ -65,6 +65,7 @@ from helpdesk.schema.projection.kept import References
 from helpdesk.schema.projection.reading import Connections
 from helpdesk.schema.transport import files, graphiql, health, notices
 from helpdesk.schema.transport import metrics as metrics_route
+from helpdesk.schema.transport.doorkeeper import Doorkeeper
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.http import GraphqlEndpoint
 from helpdesk.schema.transport.requests import Requests
@@ -262,7 +263,9 @@ def create_app(
     runtime.on_close.append(following.aclose)
     requests = Requests.of(settings)
     endpoint = GraphqlEndpoint(engine, callers, requests)
-    sockets = GraphqlSocket(engine, callers, following, requests, settings.allowed_origins)
+    doorkeeper = Doorkeeper(callers, runtime.hub)
+    runtime.on_close.append(doorkeeper.aclose)
+    sockets = GraphqlSocket(engine, callers, following, doorkeeper, requests, settings.allowed_origins)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

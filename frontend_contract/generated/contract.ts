@@ -1491,6 +1491,32 @@ export type RevokeIntegrationTokenInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** One token to take back. */
+export type RevokeTokenInput = {
+  /** The token's claim `jti`, at most 1000 characters. */
+  jti: string;
+  /** The token's `exp`, or later: after it the revocation is forgotten. */
+  expiresAt: string;
+  /** Why, at most 500 characters; shown with the revocation and in no event. */
+  reason: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** An actor's tokens to take back. */
+export type RevokeTokensOfInput = {
+  /** Whose, as `viewer { key }` says: `agent:<32 hex digits>`, `store:S001`, `member:M1001`, `integration:erp`. */
+  actorKey: string;
+  /** Those with an earlier `iat`, or none, and integrations' tokens made here earlier; now when left out. */
+  issuedBefore?: string | null | undefined;
+  /** When the last of them ends: after it the revocation is forgotten. Kept for good when left out. */
+  expiresAt?: string | null | undefined;
+  /** Why, at most 500 characters; shown with the revocation and in no event. */
+  reason: string;
+  /** The same key with the same input is one change and one answer; kept for 7 days, per caller and mutation. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A chat robot. */
 export type RobotInput = {
   /** How it is spoken to. */
@@ -2929,6 +2955,20 @@ export type RevokeIntegrationTokenMutationVariables = Exact<{
 
 export type RevokeIntegrationTokenMutation = { revokeIntegrationToken: { integrationToken: { id: string, revokedAt: string | null, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
 
+export type RevokeTokenMutationVariables = Exact<{
+  input: RevokeTokenInput;
+}>;
+
+
+export type RevokeTokenMutation = { revokeToken: { tokenRevocation: { id: string, jti: string | null, actorKey: string | null, issuedBefore: string | null, expiresAt: string | null, reason: string, revokedAt: string, revokedByKey: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
+export type RevokeTokensOfMutationVariables = Exact<{
+  input: RevokeTokensOfInput;
+}>;
+
+
+export type RevokeTokensOfMutation = { revokeTokensOf: { tokenRevocation: { id: string, jti: string | null, actorKey: string | null, issuedBefore: string | null, expiresAt: string | null, reason: string, revokedAt: string, revokedByKey: string, version: number } | null, userErrors: Array<{ code: ErrorCode, field: string | null, message: string, retryable: boolean }> } };
+
 export type RosterQueryVariables = Exact<{
   from: string;
   to: string;
@@ -3298,6 +3338,14 @@ export type TicketUpdatesSubscription = { ticketUpdates: { cursor: string, chang
           | { __typename: 'Breached', at: string, metAt: string | null }
           | { __typename: 'Cancelled', at: string }
          }> } | null, event: { id: string, kind: string, revision: number, at: string, actorKind: ActorKind, actorKey: string, data: unknown } | null } };
+
+export type TokenRevocationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TokenRevocationsQuery = { tokenRevocations: { nodes: Array<{ id: string, jti: string | null, actorKey: string | null, issuedBefore: string | null, expiresAt: string | null, reason: string, revokedAt: string, revokedByKey: string, version: number }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 export type UndeliveredNotificationsQueryVariables = Exact<{
   channel?: NotificationChannel | null | undefined;
@@ -5364,6 +5412,52 @@ export const RevokeIntegrationTokenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeIntegrationTokenMutation, RevokeIntegrationTokenMutationVariables>;
+export const RevokeTokenDocument = new TypedDocumentString(`
+    mutation RevokeToken($input: RevokeTokenInput!) {
+  revokeToken(input: $input) {
+    tokenRevocation {
+      id
+      jti
+      actorKey
+      issuedBefore
+      expiresAt
+      reason
+      revokedAt
+      revokedByKey
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const RevokeTokensOfDocument = new TypedDocumentString(`
+    mutation RevokeTokensOf($input: RevokeTokensOfInput!) {
+  revokeTokensOf(input: $input) {
+    tokenRevocation {
+      id
+      jti
+      actorKey
+      issuedBefore
+      expiresAt
+      reason
+      revokedAt
+      revokedByKey
+      version
+    }
+    userErrors {
+      code
+      field
+      message
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeTokensOfMutation, RevokeTokensOfMutationVariables>;
 export const RosterDocument = new TypedDocumentString(`
     query Roster($from: DateTime!, $to: DateTime!, $agentId: ID, $groupId: ID) {
   roster(from: $from, to: $to, agentId: $agentId, groupId: $groupId) {
@@ -6999,6 +7093,27 @@ export const TicketUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TicketUpdatesSubscription, TicketUpdatesSubscriptionVariables>;
+export const TokenRevocationsDocument = new TypedDocumentString(`
+    query TokenRevocations($first: Int, $after: String) {
+  tokenRevocations(first: $first, after: $after) {
+    nodes {
+      id
+      jti
+      actorKey
+      issuedBefore
+      expiresAt
+      reason
+      revokedAt
+      revokedByKey
+      version
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TokenRevocationsQuery, TokenRevocationsQueryVariables>;
 export const UndeliveredNotificationsDocument = new TypedDocumentString(`
     query UndeliveredNotifications($channel: NotificationChannel, $first: Int, $after: String) {
   undeliveredNotifications(channel: $channel, first: $first, after: $after) {

@@ -129,6 +129,26 @@ class IntegrationTokenRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenRevoked(Event):
+    """One token of the platform's is good no longer; its `exp` is when it would have ended anyway."""
+
+    kind = "token_revocation.of_token"
+
+    jti: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokensRevoked(Event):
+    """All tokens of an actor that were issued before an instant are good no longer."""
+
+    kind = "token_revocation.of_actor"
+
+    actor_key: str
+    issued_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrationSaved(Event):
     """An integration was registered (no before), let in or shut out."""
 

@@ -1,4 +1,4 @@
-"""Tables of tokens: those that the helpdesk itself gave to integrations."""
+"""Tables of tokens: those that the helpdesk itself gave to integrations, and which of any are good no longer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Uuid
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.kit.database import Table
@@ -46,3 +46,39 @@ class IntegrationToken(Table):
     def facets(self) -> dict[str, Any]:
         """Followers may filter by what is revoked."""
         return {"revoked": self.revoked_at is not None}
+
+
+class TokenRevocation(Table):
+    """One token that is good no longer, by its `jti`; or all of an actor's that were issued before an instant.
+
+    `expires_at` is when the tokens would have ended anyway, and the row is forgotten; null keeps it for good.
+    `reason` stays in this table.
+    """
+
+    __tablename__ = "token_revocations"
+    __table_args__ = (
+        CheckConstraint("(jti IS NULL) = (actor_key IS NOT NULL)", name="of_one_or_of_an_actor"),
+        CheckConstraint("(actor_key IS NULL) = (issued_before IS NULL)", name="of_an_actor_before"),
+        CheckConstraint("jti IS NULL OR expires_at IS NOT NULL", name="of_one_ends"),
+        Index(None, "expires_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    jti: Mapped[str | None] = mapped_column(unique=True)
+    actor_key: Mapped[str | None] = mapped_column(unique=True)
+    issued_before: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    reason: Mapped[str]
+    revoked_by: Mapped[str]
+    revoked_at: Mapped[datetime]
+    revision: Mapped[int]
+    last_event_at: Mapped[datetime]
+
+    @property
+    def subject_kind(self) -> str:
+        """As the log writes it."""
+        return "token_revocation"
+
+    def facets(self) -> dict[str, Any]:
+        """Followers may filter by whether it is of one token."""
+        return {"of_one": self.jti is not None}

@@ -34,6 +34,9 @@ _AT_FAULT: Final[tuple[tuple[type[Exception], str], ...]] = (
     (jwt.exceptions.InvalidSubjectError, "sub"),
     (jwt.ImmatureSignatureError, "nbf"),
 )
+LONGEST_JTI: Final = 1000
+NEVER_REVOKED: Final = datetime.max.replace(tzinfo=UTC)
+"""As when a token was issued: after every instant before which tokens are revoked."""
 Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 
 
@@ -77,6 +80,8 @@ class Claims:
     groups: frozenset[str] = frozenset()
     everything: bool = False
     token_id: UUID | None = None
+    jti: str | None = None
+    issued_at: datetime | None = None
 
 
 class _Payload(BaseModel):
@@ -84,6 +89,8 @@ class _Payload(BaseModel):
 
     sub: Name
     exp: float = Field(gt=0, le=LAST_SECOND)
+    iat: float | None = Field(None, ge=0, le=LAST_SECOND)
+    jti: Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=LONGEST_JTI)] | None = None
     role: CallerRole
     member_code: Name | None = None
     store_code: Name | None = None
@@ -111,10 +118,19 @@ def verify(signing: Signing, token: str | None, keys: KeySet = NONE) -> Claims:
     except ValidationError as error:
         raise TokenInvalid(reason=_claim_at_fault(error)) from None
     expires_at = datetime.fromtimestamp(said.exp, UTC)
+    issued_at = None if said.iat is None else datetime.fromtimestamp(said.iat, UTC)
     if said.role is not CallerRole.INTEGRATION:
-        return Claims(said.sub, said.role, expires_at, said.member_code, said.store_code)
+        return Claims(
+            said.sub,
+            said.role,
+            expires_at,
+            said.member_code,
+            said.store_code,
+            jti=said.jti,
+            issued_at=issued_at,
+        )
     return Claims(
-        said.sub, said.role, expires_at,
+        said.sub, said.role, expires_at, jti=said.jti, issued_at=issued_at,
         permissions=said.permissions, stores=said.stores, groups=said.groups, everything=said.all,
     )  # fmt: skip
 
@@ -131,12 +147,13 @@ def issue(
     stores: Iterable[str] = (),
     groups: Iterable[str] = (),
     everything: bool = False,
+    jti: str | None = None,
 ) -> str:
     """A token as the platform would sign it: for the demo, the command line and tests."""
     now = datetime.now(UTC)
     optional: dict[str, Any] = {
         "member_code": member_code, "store_code": store_code, "permissions": sorted(permissions),
-        "stores": sorted(stores), "groups": sorted(groups), "all": everything,
+        "stores": sorted(stores), "groups": sorted(groups), "all": everything, "jti": jti,
     }  # fmt: skip
     payload = {
         "sub": subject, "role": role.value, "aud": signing.audience, "iss": signing.issuer,

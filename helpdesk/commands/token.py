@@ -15,6 +15,7 @@ from helpdesk.accounts.tokens import CallerRole, Signing, issue
 from helpdesk.app import Runtime
 from helpdesk.commands.console import err, fail, out, settings, show_json, with_runtime
 from helpdesk.commands.integration_token import integration
+from helpdesk.commands.token_revoking import revoke
 from helpdesk.kit.actor import Permission
 from helpdesk.kit.settings import Settings
 
@@ -33,6 +34,7 @@ class Issued:
 
 token = typer.Typer(invoke_without_command=True)
 token.add_typer(integration, name="integration")
+token.command()(revoke)
 
 
 @token.callback()

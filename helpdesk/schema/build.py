@@ -28,6 +28,7 @@ from helpdesk.schema.notify.mutations import DeliveryMutations
 from helpdesk.schema.notify.queries import DeliveryQueries
 from helpdesk.schema.people.mutations import PeopleMutations
 from helpdesk.schema.people.queries import PeopleQueries
+from helpdesk.schema.people.revocations import RevocationMutations, RevocationQueries
 from helpdesk.schema.procedures.changes import MemberChangeMutations, MemberChangeQueries
 from helpdesk.schema.procedures.deletions import DeletionMutations, DeletionQueries
 from helpdesk.schema.procedures.invoices import InvoiceMutations, InvoiceQueries
@@ -53,6 +54,7 @@ class Query(
     CatalogQueries,
     CustomerQueries,
     PeopleQueries,
+    RevocationQueries,
     ConfigurationQueries,
     LogQueries,
     NotificationQueries,
@@ -81,6 +83,7 @@ class Mutation(
     StuckActMutations,
     PackMutations,
     PeopleMutations,
+    RevocationMutations,
     ConfigurationMutations,
     CustomerMutations,
     NotificationMutations,

@@ -53,6 +53,11 @@ class Callers:
             services=self._services, actor=actor, claims=claims, language=language, kept=kept,
         )  # fmt: skip
 
+    async def confirm(self, claims: Claims) -> None:
+        """Make sure that the claims are somebody's at this moment. Raises Unauthenticated."""
+        references = self._services.references
+        await references.actor(await references.renew(), claims)
+
     async def aclose(self) -> None:
         """Stop asking the issuer for its keys."""
         if self._issuer is not None:

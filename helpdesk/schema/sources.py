@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Boolean
 
 from helpdesk.accounts import models as accounts
-from helpdesk.accounts.token_models import IntegrationToken
+from helpdesk.accounts.token_models import IntegrationToken, TokenRevocation
 from helpdesk.attachments.models import Attachment
 from helpdesk.calendars.models import HolidayYear
 from helpdesk.calls.models import CallAttempt, CallRefusal, PlannedCall
@@ -241,6 +241,9 @@ UNITS: Final = Source("OrganisationUnit", accounts.OrganisationUnit.__table__, k
 INTEGRATIONS: Final = Source("Integration", accounts.Integration.__table__, scope=_READ_PEOPLE, kept=True)
 INTEGRATION_TOKENS: Final = Source(
     "IntegrationToken", _tokens(), scope=holders_of(Permission.ORGANISATION_WRITE)
+)
+TOKEN_REVOCATIONS: Final = Source(
+    "TokenRevocation", TokenRevocation.__table__, scope=holders_of(Permission.ORGANISATION_WRITE)
 )
 SHIFTS: Final = Source("Shift", accounts.Shift.__table__, scope=_READ_PEOPLE)
 LEAVES: Final = Source("Leave", accounts.Leave.__table__, scope=_READ_PEOPLE)

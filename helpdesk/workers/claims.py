@@ -16,6 +16,7 @@ from dramatiq.errors import BrokerConnectionError
 from psycopg import errors as pg
 from sqlalchemy.exc import DBAPIError
 
+from helpdesk.accounts import revocations
 from helpdesk.attachments.cleaning import Cleaning
 from helpdesk.calendars import tables
 from helpdesk.calls import generation, messages, missing
@@ -84,6 +85,7 @@ class ClaimLoop:
         if beat % 600 == 0:
             await self._transactor.run(SYSTEM, idempotency.forget)
             await self._transactor.run(SYSTEM, notices.forget)
+            await self._transactor.run(SYSTEM, revocations.forget)
             await self._transactor.run(SYSTEM, tables.learn_packaged)
             await self.forget_values()
             if self._cleaning is not None:

@@ -486,6 +486,10 @@ MUTATIONS: dict[str, Right] = {
     "saveIntegration": Right(given(externalKey=Stage.code, name="ERP", active=True), ADMINS),
     "createIntegrationToken": Right(token_wanted, ADMINS),
     "revokeIntegrationToken": Right(token_made, ADMINS),
+    "revokeToken": Right(given(
+        jti=Stage.code, reason="丢失", expiresAt=lambda _: (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+    ), ADMINS),
+    "revokeTokensOf": Right(given(actorKey=lambda stage: f"store:{stage.code()}", reason="离职"), ADMINS),
     "createConfigurationDraft": Right(given(title="试验"), ADMINS),
     "discardConfigurationDraft": Right(given(draftId=Stage.draft), ADMINS),
     "publishConfiguration": Right(given(draftId=Stage.draft), ADMINS),
@@ -568,6 +572,7 @@ QUERIES: dict[str, tuple[str, frozenset[str]]] = {
     "organisationUnits": ("organisationUnits { id }", AGENTS),
     "integrations": ("integrations { id }", AGENTS),
     "integrationTokens": (f"integrationTokens {NODES}", ADMINS),
+    "tokenRevocations": (f"tokenRevocations {NODES}", ADMINS),
     "roster": (
         'roster(from: "2026-11-16T00:00:00Z", to: "2026-11-17T00:00:00Z", groupId: "GROUP") { shifts { id } }', AGENTS,
     ),

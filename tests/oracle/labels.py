@@ -32,6 +32,7 @@ SELECT id, 'group ' || code FROM agent_groups;
 SELECT id, 'unit ' || code FROM organisation_units;
 SELECT id, 'program ' || external_key FROM integrations;
 SELECT id, 'token ' || name FROM integration_tokens;
+SELECT id, 'revocation ' || coalesce(jti, actor_key) FROM token_revocations;
 SELECT id, 'customer ' || coalesce(member_code, phone_masked) FROM customers;
 SELECT id, 'configuration' FROM configuration_head;
 SELECT id, 'draft ' || title FROM configuration_drafts;

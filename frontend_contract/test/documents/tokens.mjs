@@ -26,3 +26,11 @@ test("an integration's token is shown once, lets in, and is revoked", async () =
   const turnedAway = await asked(made.secret);
   assert.deepEqual([turnedAway.status, turnedAway.errors[0].extensions.code], [401, "TOKEN_REVOKED"]);
 });
+
+test("tokens are taken back, and are listed", async () => {
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const one = (await act("admin", "revoke-token", { jti: "lost-phone", expiresAt, reason: "丢失" })).tokenRevocation;
+  const all = (await act("admin", "revoke-tokens-of", { actorKey: "store:S777", reason: "闭店" })).tokenRevocation;
+  const { nodes } = (await read("admin", "token-revocations", { first: 10 })).tokenRevocations;
+  assert.deepEqual(nodes.map(({ id, jti, actorKey }) => [id, jti, actorKey]), [[one.id, "lost-phone", null], [all.id, null, "store:S777"]]);
+});

@@ -24,6 +24,7 @@ SUBJECTS = {
     "organisation_unit": "unt",
     "integration": "itg",
     "integration_token": "itk",
+    "token_revocation": "rvk",
     "customer": "cus",
     "configuration_draft": "dft",
     "planned_call": "pcl",

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from prometheus_client.core import Metric
 
-from helpdesk.accounts.tokens import CallerRole, Claims
+from helpdesk.accounts.tokens import NEVER_REVOKED, CallerRole, Claims
 from helpdesk.events.hub import Hub, Track
 from helpdesk.kit import metrics
 from helpdesk.kit.bounded import Bounded
@@ -109,7 +109,7 @@ class Following:
 
     def _begin(self, key: Hashable, request: Request, context: Context, since: int | None) -> Feed:
         """Begin a run whose frames are shared under a key."""
-        own = replace(context, track=Track(since))
+        own = replace(context, track=Track(since), claims=_of_all(context.claims))
         feed = Feed(
             since if since is not None else -1,
             lambda error: told(self._engine, error, own.language),
@@ -140,4 +140,9 @@ def _cancel(run: asyncio.Task[None]) -> None:
 def _identity(claims: Claims) -> Hashable:
     """The claims on which rights hang: stores and members are who they are, whoever signed in for them."""
     by_code = claims.role in {CallerRole.MEMBER, CallerRole.STORE_MANAGER}
-    return replace(claims, expires_at=_NO_TIME, subject="" if by_code else claims.subject)
+    return replace(_of_all(claims), expires_at=_NO_TIME, subject="" if by_code else claims.subject)
+
+
+def _of_all(claims: Claims) -> Claims:
+    """The claims without what one token alone is revoked by: its sockets end, others that share go on."""
+    return replace(claims, jti=None, issued_at=NEVER_REVOKED)

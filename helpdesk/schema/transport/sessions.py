@@ -18,6 +18,7 @@ from helpdesk.accounts.tokens import Claims
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.context import language_of
 from helpdesk.schema.execution import Engine
+from helpdesk.schema.transport.doorkeeper import Caller, Doorkeeper
 from helpdesk.schema.transport.failures import told
 from helpdesk.schema.transport.feeds import Follower, error_tail
 from helpdesk.schema.transport.following import Following
@@ -60,9 +61,8 @@ class Session:
     """One socket, from its acceptance on: who the caller is, and their operations by id."""
 
     __slots__ = (
-        "_authorization", "_callers", "_claims", "_deadline", "_engine", "_following", "_initialised",
-        "_is_lost", "_language", "_receive_event",
-        "_requests", "_running", "_wire",
+        "_authorization", "_caller", "_callers", "_claims", "_deadline", "_doorkeeper", "_engine", "_following",
+        "_initialised", "_is_lost", "_language", "_receive_event", "_requests", "_running", "_turned_away", "_wire",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +70,7 @@ class Session:
         engine: Engine,
         callers: Callers,
         following: Following,
+        doorkeeper: Doorkeeper,
         requests: Requests,
         receive: Receive,
         headers: Headers,
@@ -77,11 +78,14 @@ class Session:
         self._engine = engine
         self._callers = callers
         self._following = following
+        self._doorkeeper = doorkeeper
         self._requests = requests
         self._receive_event = receive
         self._authorization = headers.get("authorization")
         self._language = headers.get("accept-language")
         self._claims: Claims | None = None
+        self._caller: Caller
+        self._turned_away: Closed | None = None
         self._running: dict[str, _Operation] = {}
         self._initialised = False
         self._is_lost = False
@@ -93,9 +97,24 @@ class Session:
         self._wire = wire
         wire.on_ready = self._catch_up
 
+    @property
+    def caller(self) -> Caller:
+        """Who opened the socket."""
+        return self._caller
+
     def lose(self) -> None:
         """The client takes nothing any more: end the waiting for its messages."""
         self._is_lost = True
+        self._stop_waiting()
+
+    def turn_away(self, code: str) -> None:
+        """The caller's token was taken back: nothing more is told, and the socket ends."""
+        self._turned_away = Closed(4403, f"Forbidden: {code}")
+        for operation in list(self._running.values()):
+            operation.leave()
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
         if self._deadline is not None:
             with suppress(RuntimeError):  # it is past already
                 self._deadline.reschedule(0)
@@ -109,6 +128,7 @@ class Session:
 
     async def end(self) -> None:
         """Stop whatever still runs."""
+        self._doorkeeper.left(self)
         self._wire.close()
         await asyncio.gather(*[self._stop(operation) for operation in list(self._running.values())])
 
@@ -126,7 +146,7 @@ class Session:
                 while self._claims is before:
                     await self._handle(await self._receive())
         except TimeoutError:
-            raise Closed(1013, "Reading too slowly") if self._is_lost else over from None
+            raise Closed(1013, "Reading too slowly") if self._is_lost else self._turned_away or over from None
 
     def _catch_up(self) -> None:
         for operation in list(self._running.values()):
@@ -177,6 +197,9 @@ class Session:
                 authorization if isinstance(authorization, str) else None,
                 language=language_of(self._language),
             )
+            self._caller = Caller(context.claims, context.actor)
+            self._doorkeeper.let_in(self)
+            await context.confirm()
         except Unauthenticated as error:
             raise Closed(4403, f"Forbidden: {error.code}") from None
         except TokenKeysUnavailable as error:

@@ -17,6 +17,7 @@ from helpdesk.kit import metrics
 from helpdesk.kit.database import AWAY
 from helpdesk.schema.callers import Callers
 from helpdesk.schema.execution import Engine
+from helpdesk.schema.transport.doorkeeper import Doorkeeper
 from helpdesk.schema.transport.following import Following
 from helpdesk.schema.transport.requests import Requests
 from helpdesk.schema.transport.sessions import Closed, Gone, Session
@@ -35,12 +36,14 @@ class GraphqlSocket:
         engine: Engine,
         callers: Callers,
         following: Following,
+        doorkeeper: Doorkeeper,
         requests: Requests,
         allowed_origins: tuple[str, ...],
     ) -> None:
         self._engine = engine
         self._callers = callers
         self._following = following
+        self._doorkeeper = doorkeeper
         self._requests = requests
         self._allowed_origins = allowed_origins
 
@@ -55,7 +58,15 @@ class GraphqlSocket:
             await _close(send, 4406, "Subprotocol not acceptable")
         else:
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-            session = Session(self._engine, self._callers, self._following, self._requests, receive, headers)
+            session = Session(
+                self._engine,
+                self._callers,
+                self._following,
+                self._doorkeeper,
+                self._requests,
+                receive,
+                headers,
+            )
             session.open(wire_of(scope, send, session.lose))
             with metrics.SOCKETS.track_inprogress():
                 await self._serve(session, send)

@@ -19,7 +19,7 @@ TABLES = {
     "itg": "integrations", "itk": "integration_tokens", "cus": "customers", "shf": "shifts", "lev": "leaves",
     "evt": "events", "ntf": "notifications", "dec": "routing_decisions", "tmr": "sla_timers", "flg": "ticket_flags",
     "dft": "configuration_drafts", "pcl": "planned_calls", "prc": "procedures", "stp": "procedure_steps",
-    "act": "platform_acts", "dlv": "deliveries",
+    "act": "platform_acts", "dlv": "deliveries", "rvk": "token_revocations",
 }  # fmt: skip
 KINDS = {
     "svc": "service_item", "dsk": "desk", "mnu": "menu", "rul": "routing_rule", "pol": "sla_policy", "cal": "calendar",
@@ -64,6 +64,7 @@ _CURSORS = {
     "Query.stuckActs": "SELECT created_at, id FROM platform_acts ORDER BY 1, 2",
     "Query.agents": "SELECT id FROM agents ORDER BY 1",
     "Query.integrationTokens": "SELECT id FROM integration_tokens ORDER BY 1",
+    "Query.tokenRevocations": "SELECT id FROM token_revocations ORDER BY 1",
     "Query.configurationVersions": "SELECT number FROM configuration_versions ORDER BY 1",
     "Query.callsDue": "SELECT due, id FROM planned_calls ORDER BY 1, 2",
     "Query.undeliveredNotifications": "SELECT due_at, id FROM deliveries ORDER BY 1, 2",

@@ -1,4 +1,4 @@
-"""Tokens of integrations: one that is used, one for stores and groups, one that was revoked."""
+"""Tokens of integrations: one that is used, one for stores and groups, one that was revoked; and others taken back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from helpdesk.accounts import revocations
 from helpdesk.accounts.integration_tokens import Grant, create_token, revoke_token
 from helpdesk.accounts.models import Integration
 from helpdesk.accounts.token_models import IntegrationToken
@@ -36,6 +37,18 @@ async def make(stage: Stage) -> None:
         for name, grant in grants.items()
     }
     await Desk.do(stage, stage.admin, revoke_token, token_id=made["old"])
+
+    lost = revocations.revoke_token
+    await Desk.do(stage, stage.admin, lost, jti="lost-1", expires_at=FAR, reason="手机丢失")
+    gone = revocations.revoke_tokens_of
+    await Desk.do(
+        stage,
+        stage.admin,
+        gone,
+        actor_key="store:S777",
+        issued_before=shanghai("2026-11-01 00:00"),
+        reason="闭店",
+    )
 
     async def used(work: UnitOfWork) -> None:
         token = update(IntegrationToken).where(IntegrationToken.id == made["生产"])

@@ -49,6 +49,14 @@ def test_a_good_token_says_who_it_is_for_and_until_when() -> None:
     assert claims.expires_at == exp
 
 
+def test_a_token_says_which_it_is_and_when_it_was_issued() -> None:
+    issued = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    for role in ("member", "integration"):
+        claims = tokens.verify(SIGNING, signed(role=role, jti="t1", iat=issued))
+        assert (claims.jti, claims.issued_at) == ("t1", issued)
+    assert (tokens.verify(SIGNING, signed()).jti, tokens.verify(SIGNING, signed()).issued_at) == (None, None)
+
+
 @pytest.mark.parametrize("token", [None, ""])
 def test_no_token_is_said_to_be_missing(token: str | None) -> None:
     with pytest.raises(TokenMissing):
@@ -69,6 +77,10 @@ def test_no_token_is_said_to_be_missing(token: str | None) -> None:
         pytest.param({"sub": ""}, "sub", id="an empty subject"),
         pytest.param({"nbf": datetime.now(UTC) + timedelta(hours=1)}, "nbf", id="not yet good"),
         pytest.param({"exp": 10**17}, "exp", id="good beyond all calendars"),
+        pytest.param({"iat": "soon"}, "iat", id="issued at no instant"),
+        pytest.param({"iat": 10**17}, "iat", id="issued beyond all calendars"),
+        pytest.param({"jti": "\x00"}, "jti", id="an id that no database keeps"),
+        pytest.param({"jti": "x" * 1001}, "jti", id="an id that is too long"),
         pytest.param({"role": None}, "role", id="no role"),
         pytest.param({"role": "admin"}, "role", id="an unknown role"),
         pytest.param({"member_code": None}, "member_code", id="a member without a code"),
