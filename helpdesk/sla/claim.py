@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ScalarSelect, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpdesk.events.work import UnitOfWork
@@ -24,17 +24,21 @@ class Claimed(NamedTuple):
     subject_id: UUID
 
 
-async def claim(work: UnitOfWork, *, lease: timedelta = LEASE, size: int = 500) -> list[Claimed]:
+async def claim(
+    work: UnitOfWork, *, lease: timedelta = LEASE, size: int = 500, most: int | None = None
+) -> list[Claimed]:
     """Take a lease on the timers that came upon something, the longest due first, and nothing else.
 
-    Due is by the helpdesk's clock; the lease runs in real time, after which another worker may have it.
+    Due is by the helpdesk's clock; the lease runs in real time, after which another worker may have it. At `most` so
+    many are held at a time, by all workers together: more than they can do within a lease would be claimed again and
+    again, and the queue would fill with what is done already.
     """
     due = (
         select(SlaTimer.id)
         .where(SlaTimer.next_at <= work.now)
         .where(or_(SlaTimer.lease_until.is_(None), SlaTimer.lease_until <= func.clock_timestamp()))
         .order_by(SlaTimer.next_at)
-        .limit(size)
+        .limit(size if most is None else func.least(size, most - _held(work, most)))
         .with_for_update(skip_locked=True)
         .cte("due")
     )
@@ -46,6 +50,17 @@ async def claim(work: UnitOfWork, *, lease: timedelta = LEASE, size: int = 500) 
         .execution_options(synchronize_session=False)
     )
     return [Claimed(*row) for row in claimed]
+
+
+def _held(work: UnitOfWork, most: int) -> ScalarSelect[int]:
+    """How many due timers are held now, counted up to `most`."""
+    held = (
+        select(SlaTimer.id)
+        .where(SlaTimer.next_at <= work.now, SlaTimer.lease_until > func.clock_timestamp())
+        .limit(most)
+        .subquery()
+    )
+    return select(func.count()).select_from(held).scalar_subquery()
 
 
 async def still_due(connection: AsyncConnection, timer_ids: Sequence[UUID], now: datetime) -> list[UUID]:

@@ -42,6 +42,19 @@ async def lock(work: UnitOfWork, subject: Subject, timer_id: UUID) -> SlaTimer |
     return next((timer for timer in await lock_all(work, subject) if timer.id == timer_id), None)
 
 
+async def lock_some(
+    work: UnitOfWork, timer_ids: Collection[UUID], subject_ids: Collection[UUID]
+) -> list[SlaTimer]:
+    """Those of the timers whose subjects, locked already, are given; locked, the longest due first."""
+    found = await work.session.scalars(
+        select(SlaTimer)
+        .where(SlaTimer.id.in_(timer_ids), SlaTimer.subject_id.in_(subject_ids))
+        .order_by(SlaTimer.next_at, SlaTimer.id)
+        .with_for_update()
+    )
+    return list(found)
+
+
 def made(subject: Subject, metric: Metric, instance: int, state: ClockState) -> SlaTimer:
     """A new timer's row, to be added by who writes it."""
     return new(

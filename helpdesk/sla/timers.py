@@ -253,15 +253,30 @@ async def cross(
     timer = await repository.lock(work, subject, timer_id)
     if timer is None:
         return None
+    crossing = cross_locked(work, calendars, subject, timer)
+    if crossing is None:
+        timer.lease_until = None
+        return None
+    return timer, crossing
+
+
+def due(work: UnitOfWork, timer: SlaTimer) -> Crossing | None:
+    """What a timer came upon, if it is not recorded yet."""
+    return crossings_due(repository.state_of(timer), work.now)
+
+
+def cross_locked(
+    work: UnitOfWork, calendars: Calendars, subject: Subject, timer: SlaTimer
+) -> Crossing | None:
+    """As `cross`, of a timer that is locked already; where nothing is due it stays as it is."""
     state = repository.state_of(timer)
     crossing = crossings_due(state, work.now)
     if crossing is None:
-        timer.lease_until = None
         return None
     event = _event(timer, state, crossing)
     repository.store(timer, apply(state, event, work.now, calendars))
     work.record(subject, event)
-    return timer, crossing
+    return crossing
 
 
 def step(

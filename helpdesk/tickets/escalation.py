@@ -35,11 +35,27 @@ _POSITIONS: tuple[organisation.Level, ...] = (1, 1, 2, 3)
 class Told:
     """What a due timer came to."""
 
+    timer_id: UUID
     ticket_id: UUID
     crossing: str
     level: int
     due_at: datetime
     recipients: Sequence[UUID]
+
+
+class Holders:
+    """Who holds the positions above groups, asked once each within a change."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+        self._found: dict[tuple[UUID, organisation.Level], organisation.Holder] = {}
+
+    async def of(self, group_id: UUID, position: organisation.Level) -> organisation.Holder:
+        """Who holds one now."""
+        key = group_id, position
+        if key not in self._found:
+            self._found[key] = await organisation.resolve_position(self._work.session, *key, self._work.now)
+        return self._found[key]
 
 
 async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
@@ -59,7 +75,18 @@ async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
     if found is None:
         return None
     timer, crossing = found
-    recipients, substitutions = await _people(work, ticket, crossing)
+    told = await tell(work, ticket, timer, crossing, Holders(work))
+    await _act(work, ticket, timer, crossing)
+    if timer.metric in OWNED:
+        await work.resource(Oversight).crossed(work, ticket, timer, crossing)
+    return told
+
+
+async def tell(
+    work: UnitOfWork, ticket: Ticket, timer: SlaTimer, crossing: Crossing, holders: Holders
+) -> Told:
+    """Tell whom a crossing that was just recorded concerns."""
+    recipients, substitutions = await _people(ticket, crossing, holders)
     name = _NAMES[crossing.kind]
     work.record(
         ticket,
@@ -73,10 +100,7 @@ async def fire(work: UnitOfWork, *, timer_id: UUID) -> Told | None:
             substitutions=substitutions,
         ),
     )
-    await _act(work, ticket, timer, crossing)
-    if timer.metric in OWNED:
-        await work.resource(Oversight).crossed(work, ticket, timer, crossing)
-    return Told(ticket.id, name, crossing.level, crossing.at, recipients)
+    return Told(timer.id, ticket.id, name, crossing.level, crossing.at, recipients)
 
 
 async def acknowledge(work: UnitOfWork, *, ticket_id: UUID, timer_id: UUID | None = None) -> Ticket:
@@ -110,14 +134,14 @@ async def _recompute(work: UnitOfWork, *, ticket_id: UUID) -> int:
 
 
 async def _people(
-    work: UnitOfWork, ticket: Ticket, crossing: Crossing
+    ticket: Ticket, crossing: Crossing, holders: Holders
 ) -> tuple[list[UUID], list[dict[str, Any]]]:
     """Who is told: the assignee until the breach, then upwards, whoever holds the position now."""
     people = [ticket.assignee_id] if ticket.assignee_id and crossing.level <= 1 else []
     substitutions: list[dict[str, Any]] = []
     if crossing.kind is CrossingKind.LEVEL or not people:
         position = _POSITIONS[min(crossing.level, 3)]
-        holder = await organisation.resolve_position(work.session, ticket.group_id, position, work.now)
+        holder = await holders.of(ticket.group_id, position)
         if holder.agent_id is not None:
             people.append(holder.agent_id)
         if holder.substituted:

@@ -34,6 +34,10 @@ from helpdesk.sla import claim
 from helpdesk.tickets import assignment, erasing, lifecycle
 
 _log = structlog.get_logger(__name__)
+TOGETHER = 50
+"""Timers in one job, and in one transaction where they can be; their tickets are locked for tens of milliseconds."""
+MOST_HELD = 1000
+"""Due timers that are in workers' hands at a time: what even a slow house does within a lease."""
 SMS_LEASE = timedelta(minutes=10)
 """For how long a message that was handed out is nobody else's; a provider may be slow."""
 AWAY = (DBAPIError, OSError, TimeoutError, Busy, pg.Error, BrokerConnectionError)
@@ -95,8 +99,10 @@ class ClaimLoop:
 
     async def claim_timers(self) -> int:
         """Lease due timers and hand them to the broker in batches; how many."""
-        due = await self._transactor.run(SYSTEM, lambda work: claim.claim(work, lease=self._lease))
-        for part in _parts([str(timer.timer_id) for timer in due], 25):
+        due = await self._transactor.run(
+            SYSTEM, lambda work: claim.claim(work, lease=self._lease, most=MOST_HELD)
+        )
+        for part in _parts([str(timer.timer_id) for timer in due], TOGETHER):
             await self._hand("fire_timers", timer_ids=part)
         metrics.CLAIMED.inc(len(due))
         return len(due)

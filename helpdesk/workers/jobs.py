@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 import dramatiq
 import structlog
 from dramatiq.middleware import CurrentMessage
+from sqlalchemy.exc import OperationalError
 
 from helpdesk.calls import forgetting, generation, messages
 from helpdesk.events.work import Transactor
@@ -24,7 +25,8 @@ from helpdesk.procedures.acts import performing
 from helpdesk.procedures.deletions import watching
 from helpdesk.procedures.verifications import coding
 from helpdesk.sla import claim
-from helpdesk.tickets import assignment, escalation
+from helpdesk.tickets import assignment, escalation, firing
+from helpdesk.tickets.escalation import Told
 from helpdesk.workers.broker import ORIGIN, QUEUE
 
 Job = Callable[..., Awaitable[None]]
@@ -49,20 +51,39 @@ class Jobs:
         self._sms = sms or ConsoleSms()
 
     async def fire_timers(self, timer_ids: list[str]) -> None:
-        """Warn, breach or escalate each timer that is still due, one transaction each."""
+        """Warn, breach or escalate each timer that is still due: together what can be, else one transaction each.
+
+        One that fails holds up no other; the job fails when all were tried.
+        """
         transactor = self._transactor()
         async with transactor.read() as connection:
             due = await claim.still_due(connection, [UUID(key) for key in timer_ids], transactor.clock.now())
-        for timer_id in due:
-            with tracing.span("fire timer", **{"helpdesk.timer": str(timer_id)}):
-                told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=timer_id))
-            if told is not None:
-                metrics.LATENESS.labels(told.crossing).observe(
-                    transactor.clock.real_seconds_since(told.due_at)
-                )
-                _log.info(
-                    "timer.fired", timer=str(timer_id), ticket=str(told.ticket_id), crossing=told.crossing
-                )
+        if not due:
+            return
+        failure: Exception | None = None
+        for timer_id in await self._fire_together(transactor, due):
+            try:
+                with tracing.span("fire timer", **{"helpdesk.timer": str(timer_id)}):
+                    told = await transactor.run(SYSTEM, partial(escalation.fire, timer_id=timer_id))
+            except Exception as error:  # noqa: BLE001 - raised below, once the others had their turn
+                failure = error
+            else:
+                _tell(transactor, [told] if told else [])
+        if failure is not None:
+            raise failure
+
+    async def _fire_together(self, transactor: Transactor, due: Sequence[UUID]) -> Sequence[UUID]:
+        """Fire what can be fired in one transaction; those that are left."""
+        try:
+            with tracing.span("fire timers together", parent=None, count=len(due)):
+                fired = await transactor.run(SYSTEM, partial(firing.fire_together, timer_ids=due))
+        except OperationalError:
+            raise  # the database is away: for one as for many
+        except Exception:  # noqa: BLE001 - whosever fault it is shows one by one, and is told then
+            _log.warning("timers.apart", count=len(due), exc_info=True)
+            return due
+        _tell(transactor, fired.told)
+        return fired.left
 
     async def drain_queues(self, group_ids: list[str]) -> None:
         """Give queued tickets of these groups to who can take work now, oldest first."""
@@ -146,6 +167,13 @@ class Jobs:
                 max_retries=50, min_backoff=200, max_backoff=1_800_000,
             )  # fmt: skip
             declare(plain(job))
+
+
+def _tell(transactor: Transactor, told: Sequence[Told]) -> None:
+    """Count and log what time did."""
+    for one in told:
+        metrics.LATENESS.labels(one.crossing).observe(transactor.clock.real_seconds_since(one.due_at))
+        _log.info("timer.fired", timer=str(one.timer_id), ticket=str(one.ticket_id), crossing=one.crossing)
 
 
 def plain(job: Job) -> Callable[..., Any]:
