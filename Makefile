@@ -33,7 +33,7 @@ bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARG
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 torture: $(STAMP)  ## Long fault runs (needs RabbitMQ installed; writes docs/torture.md)
-	@$(BIN)/python -m pytest -n 2 tests/pure --hypothesis-profile thorough
+	@$(BIN)/python -m pytest -n 2 tests/pure tests/fuzz --hypothesis-profile thorough
 	@$(BIN)/python -m pytest -n 0 -s -m "servers or not servers" tests/processes/test_torture.py --kills 110 --seed 5 \
 	  --report docs/torture.md
 	@$(BIN)/python -m pytest -n 0 -m "servers or not servers" tests/processes/test_away.py --away 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ LONGEST_MESSAGE = 500
 VARIABLES_KEPT = 5_000
 VARIABLES_WORTH_KEEPING = 2_000
 """Bytes of a query's variables above which they are read anew each time."""
+_SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 _PLANS = {
     OperationType.QUERY: QueryPlan,
     OperationType.MUTATION: MutationPlan,
@@ -164,6 +166,8 @@ class Engine:
         """Errors as they are sent: the first few, at a bounded length."""
         found = [shown(error, language, request_id) for error in errors[:MOST_ERRORS]]
         for error in found:
+            if not self._suggests:  # most were not made; that a field wants a selection always comes with one
+                error["message"] = _SUGGESTION.sub("", error["message"])
             if len(error["message"]) > LONGEST_MESSAGE:
                 error["message"] = f"{error['message'][:LONGEST_MESSAGE]}…"
             if "locations" in error:

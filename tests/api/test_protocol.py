@@ -302,6 +302,8 @@ async def test_production_answers_no_introspection_and_suggests_no_names(product
         "{ __schema { types { name } } }", '{ __type(name: "Ticket") { name } }', "{ tickeT { id } }",
         "{ tickets(frist: 1) { nodes { id } } }", "{ tickets(filter: {stauts: NEW}) { nodes { id } } }",
         "{ tickets(orderBy: CREATED_AT) { nodes { id } } }", "query($a: Tickt) { __typename }",
+        "{ tickets }", "{ viewer @skp(if: true) { key } }", "{ viewer @skip(iff: true) { key } }", "{ ...F }",
+        "{ ... on Qery { __typename } }", "query($a: Presence = ONLINEE) { __typename }",
     ):  # fmt: skip
         body = await production("store:S001", query)
         assert "data" not in body
