@@ -44,6 +44,7 @@ from helpdesk.kit.clock import Clock, RunningClock
 from helpdesk.kit.database import asynchronously_once_there, create_engine
 from helpdesk.kit.gauges import DatabaseGauges, Look, gauge, gauges
 from helpdesk.kit.settings import Settings, SettingsError
+from helpdesk.notify import gauges as delivery_gauges
 from helpdesk.notify import inbox
 from helpdesk.notify.outside import Outside
 from helpdesk.platform import registry
@@ -197,7 +198,9 @@ class Runtime:
 
 def metrics_routes(runtime: Runtime, *looks: Look) -> list[Route]:
     """`/metrics` of a process: its own counts, how log, outbox and timers stand, and what `looks` find."""
-    found = DatabaseGauges(runtime.engine, runtime.clock, [log_gauges.lags, timer_gauges.timers])
+    found = DatabaseGauges(
+        runtime.engine, runtime.clock, [log_gauges.lags, timer_gauges.timers, delivery_gauges.deliveries]
+    )
     return metrics_route.routes(runtime.settings, found, [runtime.usage, *looks])
 
 

@@ -70,6 +70,8 @@ def preferences(contact: AgentContact) -> Preferences:
 
 _REASONS: Final = frozenset(Reason)
 _CHANNELS: Final = frozenset(Channel)
+KEPT_OF: Final = (AgentContact.email_id, AgentContact.mobile_id, AgentContact.robot_id)
+"""Columns of addresses."""
 _ADDRESSES: Final = {Channel.EMAIL: "email_id", Channel.SMS: "mobile_id", Channel.ROBOT: "robot_id"}
 
 

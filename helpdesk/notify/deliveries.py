@@ -42,6 +42,9 @@ async def claim(
 
     What was in the hands of a worker that died, and must not be sent twice, ends here.
     """
+    anything = select(Delivery.id).where(Delivery.channel == channel, Delivery.next_at <= work.now).limit(1)
+    if await work.session.scalar(anything) is None:
+        return []  # most looks find nothing, and cost one statement
     await work.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(_LOCK + channel))))
     real = (await work.session.execute(select(func.clock_timestamp()))).scalar_one()
     found = await _due(work, channel, real, most)

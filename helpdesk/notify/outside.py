@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 from helpdesk.kit.errors import InvalidValue
 from helpdesk.kit.text import clean
 
-_TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
+_TRANSLATED: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 _LONGEST_URL: Final = 1000
 
 
@@ -62,7 +62,7 @@ class Outside:
 def is_private(address: IPv4Address | IPv6Address) -> bool:
     """Whether an address is of this machine or its own networks, also where it is written as another."""
     if isinstance(address, IPv6Address):
-        if address in _TRANSLATED:
+        if any(address in network for network in _TRANSLATED):
             return is_private(IPv4Address(address.packed[-4:]))
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
         if inner:

@@ -9,6 +9,8 @@ from datetime import time
 from typing import Any, Final, TypedDict
 from uuid import UUID
 
+from sqlalchemy import or_, select
+
 from helpdesk.accounts import repository
 from helpdesk.accounts.models import Agent
 from helpdesk.events.work import UnitOfWork
@@ -63,6 +65,21 @@ async def save(work: UnitOfWork, *, agent_id: UUID, changes: ContactChanges) -> 
     if changed:
         work.record(agent, ContactSaved(changed=sorted(changed)))
     return agent
+
+
+async def forget_next(work: UnitOfWork) -> UUID | None:
+    """Delete where the next agent who works here no more was reached; whose it was, None at the end."""
+    query = (
+        select(AgentContact)
+        .join(Agent, Agent.id == AgentContact.agent_id)
+        .where(~Agent.active, or_(*(one.is_not(None) for one in contacts.KEPT_OF)))
+        .limit(1)
+    )
+    contact = await work.session.scalar(query)
+    if contact is None:
+        return None
+    nothing: ContactChanges = {"email": None, "mobile": None, "robot": None}
+    return (await save(work, agent_id=contact.agent_id, changes=nothing)).id
 
 
 def right_robot(work: UnitOfWork, robot: Robot) -> Robot:

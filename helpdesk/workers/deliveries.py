@@ -16,13 +16,15 @@ from helpdesk.events.work import Transactor
 from helpdesk.kit.actor import SYSTEM
 from helpdesk.kit.database import AWAY
 from helpdesk.kit.errors import Busy
-from helpdesk.notify import deliveries, fanning
+from helpdesk.notify import deliveries, fanning, preferences
 from helpdesk.notify.channels import Channel
 from helpdesk.notify.guarding import Guard
 from helpdesk.notify.sending import Sender
 
 Turn = Callable[[], Awaitable[int]]
-PAUSE = 0.2
+FAN_OUT_PAUSE = 0.5
+SEND_PAUSE = 1.0
+"""Seconds between looks where there was nothing to do; what was just made is looked for at once."""
 _EVERY_DAY = 24 * 3600.0
 _log = structlog.get_logger(__name__)
 
@@ -30,33 +32,41 @@ _log = structlog.get_logger(__name__)
 class DeliveryLoops:
     """What a worker runs for its channels; none are run where none is set up, save the one that decides."""
 
-    def __init__(self, transactor: Transactor, guards: Iterable[Guard], *, pause: float = PAUSE) -> None:
+    def __init__(self, transactor: Transactor, guards: Iterable[Guard]) -> None:
         self._transactor = transactor
         self.senders = [Sender(transactor, guard) for guard in guards]
-        self._pause = pause
+        self._made = [asyncio.Event() for _ in self.senders]
 
     def start(self) -> list[asyncio.Task[None]]:
         """The loops as tasks; cancelled, they finish the messages that they have in hand."""
-        turns: list[Turn] = [self.fan_out, *(one.turn for one in self.senders)]
-        return [
-            *(asyncio.create_task(_again_and_again(turn, self._pause)) for turn in turns),
-            asyncio.create_task(_again_and_again(self.forget, _EVERY_DAY)),
+        loops = [
+            (self.fan_out, FAN_OUT_PAUSE, asyncio.Event()),
+            (self.forget, _EVERY_DAY, asyncio.Event()),
+            *((sender.turn, SEND_PAUSE, made) for sender, made in zip(self.senders, self._made, strict=True)),
         ]
+        return [asyncio.create_task(_again_and_again(*loop)) for loop in loops]
 
     async def fan_out(self) -> int:
         """Decide about deliveries; of how many notifications."""
         channels: set[Channel] = {one.guard.port.channel for one in self.senders}
-        return await self._transactor.run(SYSTEM, partial(fanning.fan_out, channels=channels))
+        found = await self._transactor.run(SYSTEM, partial(fanning.fan_out, channels=channels))
+        if found:
+            for made in self._made:
+                made.set()
+        return found
 
     async def forget(self) -> int:
-        """Delete what is not kept any longer; none is left."""
+        """Delete what is not kept any longer, and the addresses of those who left; none is left."""
         await self._transactor.run(SYSTEM, deliveries.forget)
+        while await self._transactor.run(SYSTEM, preferences.forget_next):
+            pass
         return 0
 
 
-async def _again_and_again(turn: Turn, pause: float) -> None:
+async def _again_and_again(turn: Turn, pause: float, woken: asyncio.Event) -> None:
     """Take turns, at once while there is something to do; whatever goes wrong, the next turn comes."""
     while True:
+        woken.clear()
         going = asyncio.create_task(_safely(turn))
         try:
             busy = await asyncio.shield(going)
@@ -66,7 +76,8 @@ async def _again_and_again(turn: Turn, pause: float) -> None:
                     await asyncio.wait([going])
             raise
         if not busy:
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), pause)
 
 
 async def _safely(turn: Turn) -> int:

@@ -21,7 +21,7 @@ from helpdesk.workers.deliveries import DeliveryLoops
 from tests.features.tickets.build import STORE, Desk
 
 ADDRESS = "lin.daiyu@example.com"
-TIMEOUT = 0.5
+TIMEOUT = 3.0
 
 
 class Crash(BaseException):

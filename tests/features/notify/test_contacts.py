@@ -103,3 +103,21 @@ async def test_numbers_and_robots_are_kept_sealed(desk: TellingDesk) -> None:
     )
     assert [row.data for row in told] == [{"changed": ["mobile", "robot"]}]
     assert "f00ba4" not in repr(robot)
+
+
+async def test_the_addresses_of_who_left_are_deleted(desk: TellingDesk) -> None:
+    robot = Robot(RobotKind.DINGTALK, "https://robot.example.com/send?access_token=f00ba4", "SEC77f00d")
+    await desk.contact("wang", mobile="13812345678", email=OWN, robot=robot)
+    await desk.set_agents("wang", active=False)
+    await desk.worker().forget()
+    await desk.worker().forget()
+    left = await desk.scalars(
+        select(SealedValue.id).where(
+            SealedValue.subject_id == desk.agent_id("wang"), SealedValue.erased_at.is_(None)
+        )
+    )
+    assert left == []
+    kept = await desk.scalars(
+        select(AgentContact.email_masked).where(AgentContact.agent_id == desk.agent_id("lin"))
+    )
+    assert kept == ["l****@****.com"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from helpdesk.events.log import history
 from helpdesk.kit.errors import HelpdeskError, NotAllowed, NotFound
-from helpdesk.notify import giving_up
+from helpdesk.notify import gauges, giving_up
 from helpdesk.notify.errors import NothingToRetry
 from helpdesk.notify.models import Delivery, Notification
 from tests.actors import agent
@@ -115,3 +115,24 @@ async def test_what_was_sent_long_ago_is_forgotten_and_what_failed_is_kept(
     await desk.worker().forget()
     kept = await desk.scalars(select(Delivery.state))
     assert set(kept) == {"FAILED"}
+
+
+async def test_metrics_tell_what_nobody_got_and_how_long_a_channel_is_late(
+    desk: TellingDesk, box: Postbox
+) -> None:
+    await failed(desk, box)
+    box.refusals[ADDRESS] = "451 later"
+    await desk.escalated()
+    await desk.send(mail(box.port))
+    [waiting] = [one for one in await desk.deliveries() if one.next_at]
+    assert waiting.next_at is not None
+    desk.clock.advance(waiting.next_at - desk.clock.now() + timedelta(minutes=2))
+    async with desk.transactor.read() as connection:
+        found = await gauges.deliveries(connection, desk.clock)
+    told = {
+        (sample.name, sample.labels.get("channel")): sample.value for one in found for sample in one.samples
+    }
+    assert told["helpdesk_deliveries_undelivered", "email"] == 1
+    assert told["helpdesk_delivery_lag_seconds", "email"] == 120
+    assert told["helpdesk_delivery_lag_seconds", "sms"] == 0
+    assert told["helpdesk_notifications_outbound", None] == 0

@@ -127,7 +127,7 @@ async def test_a_dead_server_delays_letters_and_nothing_else(desk: TellingDesk, 
 
 async def test_a_hanging_server_is_left_after_the_time_out(desk: TellingDesk) -> None:
     await desk.escalated()
-    async with servers.silence() as hanging, asyncio.timeout(5 * TIMEOUT):
+    async with servers.silence() as hanging, asyncio.timeout(3 * TIMEOUT):
         await desk.send(mail(hanging.port))
     [(state, error)] = await desk.states()
     assert state == "WAITING"
