@@ -23,6 +23,7 @@ from helpdesk.app import Runtime, cleaning, create_app, platform_of
 from helpdesk.commands import metrics_server
 from helpdesk.commands.console import fail, settings
 from helpdesk.commands.database import require_migrated
+from helpdesk.commands.heads import HttpProtocol
 from helpdesk.commands.sockets import SocketProtocol
 from helpdesk.events.work import Transactor
 from helpdesk.kit import tracing
@@ -59,7 +60,7 @@ def api(
         host=found.host,
         port=found.port,
         loop="uvloop",
-        http="httptools",
+        http=HttpProtocol,
         ws=SocketProtocol,
         ws_max_size=1_000_000,
         ws_per_message_deflate=False,

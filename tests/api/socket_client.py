@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from helpdesk.app import Runtime, create_app
+from helpdesk.commands.heads import HttpProtocol
 from helpdesk.commands.sockets import SocketProtocol
 from helpdesk.schema.transport.following import Following
 from tests.api.conftest import token
@@ -118,8 +119,8 @@ class Socket:
         return found
 
 
-OURS: Final[dict[str, Any]] = {"ws": SocketProtocol, "ws_per_message_deflate": False}
-"""How `helpdesk api` serves sockets."""
+OURS: Final[dict[str, Any]] = {"http": HttpProtocol, "ws": SocketProtocol, "ws_per_message_deflate": False}
+"""How `helpdesk api` serves."""
 ANY: Final[dict[str, Any]] = {"ws": "websockets-sansio"}
 """As a host's server does, which knows nothing of us."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,8 @@ from helpdesk.schema.transport.requests import HttpError, Requests
 from helpdesk.schema.transport.safety import SAFE
 
 MOST_BYTES = 1_000_000
+BODY_SECONDS = 30.0
+"""For a body that does not come at once."""
 LONGEST_URL = 32_768
 LONGEST_LENGTH = 15
 METHODS = ("GET", "POST")
@@ -72,16 +75,25 @@ class Exchange:
         stated = self.header(b"content-length")
         if stated.isdecimal() and (len(stated) > LONGEST_LENGTH or int(stated) > MOST_BYTES):
             raise _too_large()
-        body, more = bytearray(), True
-        while more:
-            message = await self.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > MOST_BYTES:
-                raise _too_large()
+        body = bytearray()
+        if await self._take(body):
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    while await self._take(body):
+                        pass
+            except TimeoutError:
+                raise _too_slow() from None
         return bytes(body)
+
+    async def _take(self, body: bytearray) -> bool:
+        """Take one piece of the body; whether more is to come."""
+        message = await self.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            raise _too_large()
+        return bool(message.get("more_body", False))
 
 
 class GraphqlEndpoint:
@@ -205,6 +217,11 @@ def _parse(text: bytes) -> object:
 
 def _too_large() -> HttpError:
     return HttpError(413, "BODY_TOO_LARGE", "The body exceeds 1 MB.", "请求体超过 1 MB。")
+
+
+def _too_slow() -> HttpError:
+    headers = {"Connection": "close"}
+    return HttpError(408, "BAD_REQUEST", "The body came too slowly.", "请求体发送过慢。", headers)
 
 
 def _headers(lines: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
