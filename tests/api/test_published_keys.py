@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from helpdesk.accounts import issuer_keys
 from helpdesk.app import Runtime
@@ -76,6 +79,19 @@ async def test_the_shared_secret_goes_on_beside(site: Site) -> None:
     assert site.issuer.asked == 0
 
 
+async def test_the_shared_secret_is_refused_once_it_is_turned_off(runtime: Runtime) -> None:
+    """Beside published keys alone: without them nobody could call."""
+    async with issuing(KEYS["ES256"]) as issuer:
+        changed = {"token_jwks_url": issuer.url, "token_hs256": False}
+        runtime.settings = runtime.settings.model_copy(update=changed)
+        async with serving(runtime, **OURS) as server:
+            url = f"http://127.0.0.1:{server.port}"
+            async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+                site = Site(issuer, server, client)
+                assert await site.refusal(token("lin")) == (401, "TOKEN_INVALID")
+                assert (await site.ask(KEYS["ES256"].sign())).status_code == 200
+
+
 async def test_a_new_key_of_the_issuer_is_found_by_its_first_token(site: Site) -> None:
     assert (await site.ask(KEYS["ES256"].sign())).status_code == 200
     newer = signer("ES256", "newer")
@@ -135,7 +151,7 @@ def _later(seconds: float) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("given", "named"),
+    ("values", "named"),
     [
         ({"token_jwks_url": "https://[::1/keys"}, "HELPDESK_TOKEN_JWKS_URL"),
         ({"token_jwks_url": "keys"}, "HELPDESK_TOKEN_JWKS_URL"),
@@ -145,7 +161,36 @@ def _later(seconds: float) -> Any:
     ],
 )
 def test_settings_that_would_let_in_strangers_or_nobody_are_refused(
-    given: dict[str, Any], named: str
+    values: dict[str, Any], named: str
 ) -> None:
     with pytest.raises(SettingsError, match=named):
-        load(**given)
+        load(**values)
+
+
+PARTS = st.text(alphabet="abcXYZ019-_.=é票\x00 ", max_size=30)
+GARBAGE = st.one_of(
+    st.text(max_size=60), st.lists(PARTS, min_size=1, max_size=5).map(".".join),
+    st.sampled_from(["hdi_", "eyJ", KEYS["ES256"].sign(exp=2**33)[:-3], token("lin")[:-3]]).flatmap(
+        lambda begun: PARTS.map(lambda rest: begun + rest)
+    ),
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@given(garbage=GARBAGE, scheme=st.sampled_from(["Bearer ", "bearer  ", "", "Basic "]))
+async def test_garbage_for_a_token_opens_no_socket_and_is_no_fault(
+    site: Site, garbage: str, scheme: str
+) -> None:
+    """Nor over HTTP, as far as a header can hold it."""
+    async with site.server.socket() as socket:
+        payload = {"authorization": scheme + garbage}
+        await socket.send({"type": "connection_init", "payload": payload})
+        code, reason = await socket.closed()
+    assert (code, reason.partition(":")[0]) == (4403, "Forbidden") or (code, reason) == (
+        4400,
+        "Invalid message: no JSON",
+    )
+    with suppress(UnicodeEncodeError, httpx.LocalProtocolError, ValueError):
+        headers = {"Authorization": (scheme + garbage).encode("ascii")}
+        answer = await site.client.post("/graphql", json={"query": VIEWER}, headers=headers)
+        assert answer.status_code in {400, 401}

@@ -231,7 +231,7 @@ async def test_the_last_one_leaving_ends_the_run(site: Server, api: Api, world: 
         assert await one.updates(1, "a")
 
 
-TITLES = " ".join(f"a{number}: title" for number in range(150))
+TITLES = " ".join(f"a{number}: title" for number in range(95))
 LARGE = (
     "subscription($after: String) { ticketUpdates(after: $after) "
     f"{{ cursor event {{ data }} ticket {{ {TITLES} }} }} }}"
