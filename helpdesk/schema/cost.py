@@ -29,6 +29,16 @@ LIST = 5
 """What a list without pages is taken to hold: the timers of a ticket, the members of a group."""
 PAGE = 20
 LONGEST_PAGE = 100
+LONG_TEXT = 30
+"""What a text of up to 20,000 characters costs, or a form of up to 64 KiB: as much as so many short values."""
+SOME_TEXT = 4
+"""What a text of up to 2,000 characters costs."""
+_BY_NAME = {
+    "body": LONG_TEXT, "description": LONG_TEXT,
+    "note": SOME_TEXT, "notes": SOME_TEXT, "reason": SOME_TEXT, "question": SOME_TEXT,
+}  # fmt: skip
+_SHORT_JSON = frozenset({"data"})
+"""Of events: ids, codes and states alone."""
 
 
 def cost(
@@ -94,6 +104,8 @@ class _Costs:
         )
         if found is None:
             return 1
+        if node.selection_set is None:
+            return _leaf(node.name.value, get_named_type(found.type).name)
         of = found.type.of_type if isinstance(found.type, GraphQLNonNull) else found.type
         times = 1
         if "first" in found.args:
@@ -114,3 +126,10 @@ class _Costs:
                 if isinstance(given, int):
                     return max(1, min(given, LONGEST_PAGE))
         return PAGE
+
+
+def _leaf(name: str, kind: str) -> int:
+    """What one value costs."""
+    if kind == "JSON":
+        return 1 if name in _SHORT_JSON else LONG_TEXT
+    return _BY_NAME.get(name, 1) if kind == "String" else 1

@@ -14,6 +14,7 @@ from helpdesk.app import Runtime, create_app
 from tests.api.conftest import Api, token
 from tests.api.holding import LONGEST, Held
 from tests.conftest import settings_of
+from tests.world import World
 
 STATUSES = "query($v: [TicketStatus!]) { tickets(filter: {status: $v}) { nodes { id } } }"
 FILTER = "query($v: TicketsFilter) { tickets(filter: $v) { nodes { id } } }"
@@ -168,3 +169,17 @@ async def test_errors_are_short_whatever_they_repeat(api: Api) -> None:
         assert len(error["message"]) <= 501
     repeated = f"{{ ticket({many(200, 'number: 1')}) {{ id }} }}"
     assert len((await api("admin", repeated))["errors"][0]["locations"]) <= 5
+
+
+async def test_no_answer_is_larger_than_can_be_written_at_once(api: Api, world: World) -> None:
+    long = {"title": "题" * 200, "description": "字" * 20_000}
+    for _ in range(30):
+        await api.submit("store:S001", world.items["product-use"], **long)
+    many_titles = f"{{ tickets(first: 30) {{ nodes {{ {many(99, 'a{n}: title')} }} }} }}"
+    many_texts = f"{{ tickets(first: 30) {{ nodes {{ {many(33, 'a{n}: description')} }} }} }}"
+    for query in (many_titles, many_texts):
+        async with Held() as held:
+            assert "errors" not in await api("admin", query)
+        assert held.worst < LONGEST
+    refused = await api("admin", many_texts.replace("first: 30", "first: 40"))
+    assert refused["errors"][0]["extensions"]["code"] == "QUERY_TOO_COSTLY"
