@@ -55,6 +55,10 @@ SHOWN = {"agent": "lin-xiaoyan", "supervisor": "sun-liqun", "manager": "zhou-min
 """Whose token stands for a role."""
 
 
+MOBILES = {"sun-liqun": "13900000101", "zhou-minhua": "13900000102", "chen-zhiyuan": "13900000103"}
+"""Who gets escalations by SMS too; the console stands in for a provider."""
+
+
 def leader_of(code: str) -> str | None:
     """The key of who leads a group, department or company."""
     return next((person.key for person in PEOPLE if code in person.leads), None)

@@ -24,9 +24,11 @@ from helpdesk.accounts.models import (
 )
 from helpdesk.calendars import tables
 from helpdesk.demo.moment import ZONE
-from helpdesk.demo.people import PEOPLE, Person, deputy_of, leader_of
+from helpdesk.demo.people import MOBILES, PEOPLE, Person, deputy_of, leader_of
 from helpdesk.events.work import Transactor, UnitOfWork
 from helpdesk.kit.actor import SYSTEM
+from helpdesk.notify import preferences
+from helpdesk.notify.models import AgentContact
 from helpdesk.packs.errors import PackConflict
 from helpdesk.packs.install import install
 
@@ -47,6 +49,7 @@ async def plant(transactor: Transactor, *, days: int = DAYS) -> PackConflict | N
     keys = await transactor.run(SYSTEM, _people)
     await transactor.run(SYSTEM, lambda work: _positions(work, keys))
     await transactor.run(SYSTEM, lambda work: _members(work, keys))
+    await transactor.run(SYSTEM, lambda work: _reachable(work, keys))
     differing = await _pack(transactor)
     for agent_id in keys.values():
         await transactor.run(SYSTEM, partial(_shifts, agent_id=agent_id, days=days))
@@ -106,6 +109,14 @@ async def _members(work: UnitOfWork, keys: Mapping[str, UUID]) -> None:
         if not wanted <= present.get(group_id, set()):
             everybody = wanted | present.get(group_id, set())
             await groups.set_group_members(work, group_id=group_id, agent_ids=everybody)
+
+
+async def _reachable(work: UnitOfWork, keys: Mapping[str, UUID]) -> None:
+    """Let those who lead have a mobile, where nothing is kept of how they are reached."""
+    known = set(await work.session.scalars(select(AgentContact.agent_id)))
+    for key, mobile in MOBILES.items():
+        if keys[key] not in known:
+            await preferences.save(work, agent_id=keys[key], changes={"mobile": mobile})
 
 
 async def _shifts(work: UnitOfWork, *, agent_id: UUID, days: int) -> None:

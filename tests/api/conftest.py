@@ -93,7 +93,8 @@ class Api:
         names = ("tickets", "comments", "events", "outbox", "sla_timers", "notifications", "idempotency_keys",
                  "routing_decisions", "customers", "ticket_flags", "ticket_links", "agents", "agent_groups",
                  "configuration_versions", "configuration_drafts", "shifts", "leaves", "attachments",
-                 "attachment_views", "integration_tokens", "token_revocations")  # fmt: skip
+                 "attachment_views", "integration_tokens", "token_revocations", "deliveries",
+                 "agent_contacts", "group_robots")  # fmt: skip
         async with self.runtime.engine.connect() as connection:
             return {
                 name: await connection.scalar(select(func.count()).select_from(table(name))) for name in names

@@ -18,11 +18,20 @@ from helpdesk.app import Runtime
 from helpdesk.calls.messages import Message
 from helpdesk.kit import logging
 from helpdesk.kit.clock import StoppedClock
+from helpdesk.notify.gateway import HttpSms
+from helpdesk.notify.outside import Outside
+from helpdesk.notify.robots import Robots
+from helpdesk.notify.texting import Texting
+from helpdesk.notify.texts import Texts
+from helpdesk.notify.web import Web
 from helpdesk.workers.jobs import Jobs
 from tests.api.conftest import Api
 from tests.api.personal import BANK_CARD, CALLER, ID_NUMBER, PHONE, SECRETS, traces
 from tests.api.socket_client import Server, serving
 from tests.features.calls.build import CallDesk
+from tests.features.notify import servers
+from tests.features.notify.build import TellingDesk
+from tests.features.notify.conftest import mail
 from tests.features.procedures.test_masking import FILLED, dispatch, publish
 from tests.world import World
 
@@ -46,6 +55,11 @@ TOLD = """subscription { notificationReceived { cursor
 STEPS = "ticket { form procedure { steps { code fields note } } timeline { nodes { kind data } } }"
 WALKED = f"query($id: ID!) {{ {STEPS.replace('ticket', 'ticket(id: $id)', 1)} }}"
 TURNS = "query($id: ID!) { ticket(id: $id) { procedure { steps { id fields } } } }"
+
+
+SHOWN = "email mobile robot choices { channel wish }"
+PREFERENCES = f"preferences {{ {SHOWN} }}"
+LOST = "{ undeliveredNotifications { nodes { channel state lastError agent { name } ticket { title } } } }"
 
 
 class Provider:
@@ -235,3 +249,48 @@ async def test_a_trace_is_found(api: Api) -> None:
             {"arguments": json.dumps({"to": f"+86{PHONE}"})},
         )
     assert await traces(api.runtime.engine, {"frames": [f"…{ID_NUMBER}…"]}) == ["frames", "outbox"]
+
+
+async def test_how_agents_are_told_tells_nobody_where(
+    api: Api, world: World, clock: StoppedClock, lines: StringIO
+) -> None:
+    """By mail that is refused, a gateway that is out of order and a robot: each end alone is given its address."""
+    address, key, secret = "wang.li@example.com", "robot-key-77", "SEC-of-the-robot"
+    desk = TellingDesk(api.runtime.transactor, world, clock)
+    api.runtime.transactor.resources[Outside] = Outside(private_allowed=True)
+    robot = {"kind": "DINGTALK", "url": f"http://127.0.0.1:9/send?access_token={key}", "secret": secret}
+    chosen = [
+        {"channel": one, "reason": "SLA_ESCALATED", "wish": "AT_ONCE"} for one in ("EMAIL", "SMS", "ROBOT")
+    ]
+    answers: list[Any] = []
+    answers.append(
+        await api.mutate(
+            "lin", "saveNotificationPreferences", PREFERENCES, email=address, mobile=PHONE, robot=robot,
+            choices=chosen,
+        )
+    )  # fmt: skip
+    answers.append(
+        await api.mutate("wang", "saveNotificationPreferences", PREFERENCES, mobile=f"{PHONE}99999999")
+    )
+    await desk.escalated()
+    async with servers.smtp() as box, servers.web() as gateway:
+        box.refusals[address] = f"550 <{address}> is unknown here"
+        gateway.answers = [(500, {"error": f"cannot text {PHONE}"})]
+        web = Web(5, httpx.create_ssl_context())
+        texting = Texting(HttpSms(web, gateway.url, {}, {"to": "{to}", "text": "{text}"}), Texts())
+        await desk.send(mail(box.port), texting, Robots(web, Texts()))
+        assert gateway.bodies[0]["to"] == f"+86{PHONE}"
+    answers.append(await api.data("lin", f"{{ viewer {{ notificationPreferences {{ {SHOWN} }} }} }}"))
+    answers.append(await api.data("lin", LOST))
+    answers.append(await api.data("admin", "{ events { nodes { kind data actorKey } } }"))
+    answers.append(await api.data("admin", "{ notifications { nodes { reason } } }"))
+    assert answers[0]["preferences"]["email"] == "w****@****.com"
+    assert answers[1]["userErrors"][0]["field"] == "mobile"
+    states = {one["channel"]: one["state"] for one in answers[3]["undeliveredNotifications"]["nodes"]}
+    assert states == {"EMAIL": "FAILED", "SMS": "UNKNOWN"}
+    came_out: dict[str, Iterable[str]] = {
+        "answers": map(json.dumps, answers),
+        "log": lines.getvalue().splitlines(),
+        "metrics": [(await api.client.get("/metrics")).text],
+    }
+    assert await traces(api.runtime.engine, came_out, [address, PHONE, key, secret]) == []
