@@ -102,14 +102,14 @@ async def _due(work: UnitOfWork, channel: Channel, real: datetime, most: int) ->
     first = (await work.session.scalars(query.limit(most).with_for_update())).all()
     if not first:
         return []
-    begun = Delivery.message_id.in_([one.message_id for one in first if one.message_id])
-    digests = and_(
-        Delivery.held,
-        Delivery.message_id.is_(None),
-        Delivery.recipient_key.in_([one.recipient_key for one in first if one.held]),
-    )
-    rest = await work.session.scalars(select(Delivery).where(due, or_(begun, digests)).with_for_update())
-    return sorted({one.id: one for one in (*first, *rest)}.values(), key=lambda one: one.id)
+    found = {one.id: one for one in first}
+    if held := [one for one in first if one.held]:  # others are messages of their own
+        begun = Delivery.message_id.in_({one.message_id for one in held if one.message_id})
+        fresh = Delivery.recipient_key.in_({one.recipient_key for one in held if one.message_id is None})
+        together = and_(Delivery.held, or_(begun, and_(Delivery.message_id.is_(None), fresh)))
+        rest = await work.session.scalars(select(Delivery).where(due, together).with_for_update())
+        found |= {one.id: one for one in rest}
+    return sorted(found.values(), key=lambda one: one.id)
 
 
 def _settled(work: UnitOfWork, one: Delivery, answer: Answer, habits: Habits) -> bool:

@@ -25,6 +25,7 @@ Turn = Callable[[], Awaitable[int]]
 FAN_OUT_PAUSE = 0.5
 SEND_PAUSE = 1.0
 """Seconds between looks where there was nothing to do; what was just made is looked for at once."""
+GRACE = 10.0
 _EVERY_DAY = 24 * 3600.0
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ class DeliveryLoops:
         self._made = [asyncio.Event() for _ in self.senders]
 
     def start(self) -> list[asyncio.Task[None]]:
-        """The loops as tasks; cancelled, they finish the messages that they have in hand."""
+        """The loops as tasks; cancelled, they finish what they have in hand, within 10 seconds."""
         loops = [
             (self.fan_out, FAN_OUT_PAUSE, asyncio.Event()),
             (self.forget, _EVERY_DAY, asyncio.Event()),
@@ -71,13 +72,22 @@ async def _again_and_again(turn: Turn, pause: float, woken: asyncio.Event) -> No
         try:
             busy = await asyncio.shield(going)
         except asyncio.CancelledError:
-            while not going.done():  # bounded: every attempt has its time-out
-                with suppress(asyncio.CancelledError):
-                    await asyncio.wait([going])
+            await _finished(going)
             raise
         if not busy:
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), pause)
+
+
+async def _finished(going: asyncio.Task[int]) -> None:
+    """Wait for what is in hand, however often we are cancelled; not longer than a worker may take to stop."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + GRACE
+    while not going.done():
+        if loop.time() >= until:
+            going.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([going], timeout=max(0.1, until - loop.time()))
 
 
 async def _safely(turn: Turn) -> int:

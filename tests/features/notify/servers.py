@@ -98,6 +98,7 @@ class Silence:
 
     port: int = 0
     connections: int = 0
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
@@ -108,6 +109,7 @@ async def silence() -> AsyncIterator[Silence]:
 
     async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         found.connections += 1
+        found.connected.set()
         writers.append(writer)
 
     server = await asyncio.start_server(hang, HOST, 0)

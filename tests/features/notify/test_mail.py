@@ -13,6 +13,7 @@ from sqlalchemy import update
 from helpdesk.accounts.models import Agent
 from helpdesk.notify.mail import Mail
 from helpdesk.notify.texts import Texts
+from helpdesk.workers import deliveries
 from tests.features.notify import servers
 from tests.features.notify.build import ADDRESS, TIMEOUT, Crash, Dying, TellingDesk
 from tests.features.notify.conftest import mail
@@ -198,3 +199,34 @@ async def test_a_server_without_tls_is_not_signed_in_to(desk: TellingDesk, box: 
     [(state, error)] = await desk.states()
     assert state == "WAITING"
     assert "secret" not in str(error)
+
+
+async def test_a_worker_that_is_stopped_finishes_the_letter_in_hand(desk: TellingDesk, box: Postbox) -> None:
+    await desk.escalated()
+    box.answering.clear()
+    loops = desk.worker(mail(box.port)).start()
+    async with asyncio.timeout(10):
+        await box.taken.wait()
+    for loop in loops:
+        loop.cancel()
+        loop.cancel()
+    box.answering.set()
+    async with asyncio.timeout(10):
+        await asyncio.wait(loops)
+    assert all(loop.cancelled() for loop in loops)
+    assert await desk.states() == [("SENT", None)]
+
+
+async def test_a_worker_that_is_stopped_does_not_wait_for_a_server_that_hangs(
+    desk: TellingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "GRACE", 0.2)
+    await desk.escalated()
+    async with servers.silence() as hanging:
+        loops = desk.worker(mail(hanging.port), timeout=60).start()
+        async with asyncio.timeout(10):
+            await hanging.connected.wait()
+            for loop in loops:
+                loop.cancel()
+            await asyncio.wait(loops)
+    assert [state for state, _ in await desk.states()] == ["SENDING"], "its lease lets another have it"
