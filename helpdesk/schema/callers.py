@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from hashlib import sha256
 
 from helpdesk.accounts import tokens
 from helpdesk.accounts.bearers import Bearers, is_ours
-from helpdesk.accounts.errors import TokenInvalid
+from helpdesk.accounts.errors import TokenInvalid, Unauthenticated
 from helpdesk.accounts.issuer_keys import NONE, IssuerKeys
 from helpdesk.accounts.tokens import Claims, KeyUnknown, Signing
 from helpdesk.kit.bounded import Bounded
@@ -53,10 +54,16 @@ class Callers:
             services=self._services, actor=actor, claims=claims, language=language, kept=kept,
         )  # fmt: skip
 
-    async def confirm(self, claims: Claims) -> None:
-        """Make sure that the claims are somebody's at this moment. Raises Unauthenticated."""
+    async def refused(self, callers: Iterable[Claims]) -> dict[Claims, Unauthenticated]:
+        """Whose claims are nobody's at this moment, and why; one look at the generation for all of them."""
         references = self._services.references
-        await references.actor(await references.renew(), claims)
+        kept, found = await references.renew(), {}
+        for claims in set(callers):
+            try:
+                await references.actor(kept, claims)
+            except Unauthenticated as error:
+                found[claims] = error
+        return found
 
     async def aclose(self) -> None:
         """Stop asking the issuer for its keys."""

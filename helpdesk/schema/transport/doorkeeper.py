@@ -12,7 +12,6 @@ from typing import Final, Protocol
 
 import structlog
 
-from helpdesk.accounts.errors import Unauthenticated
 from helpdesk.accounts.tokens import Claims
 from helpdesk.events.hub import Hub
 from helpdesk.events.log import LoggedEvent
@@ -84,10 +83,12 @@ class Doorkeeper:
 
     async def _look_at(self, guests: Iterable[Guest]) -> None:
         """Turn away who is nobody any more."""
-        for guest in list(guests):
-            try:
-                await self._callers.confirm(guest.caller.claims)
-            except Unauthenticated as error:
+        looked_at = list(guests)
+        if not looked_at:
+            return
+        refused = await self._callers.refused(guest.caller.claims for guest in looked_at)
+        for guest in looked_at:
+            if (error := refused.get(guest.caller.claims)) is not None:
                 guest.turn_away(error.code)
 
 

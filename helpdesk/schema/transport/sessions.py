@@ -141,6 +141,8 @@ class Session:
     async def _until(self, seconds: float, over: Closed) -> None:
         """Handle messages: before the caller is known until they are, afterwards until time is up."""
         before = self._claims
+        if self._turned_away is not None:  # just as the part before came to its end
+            raise self._turned_away
         try:
             async with asyncio.timeout(seconds) as self._deadline:
                 while self._claims is before:
