@@ -123,6 +123,7 @@ class Settings(BaseSettings):
     sms_accepted: reachable.GoodAnswer | None = Field(
         None, description="`path=value`: where its answer says that it took a message; without it, any 2xx."
     )
+    robots: bool = Field(True, description="Whether chat robots are called.")
     robot_private_addresses: bool = Field(False, description="Whether chat robots may be on this network.")
     ticket_url: reachable.TicketLink | None = Field(
         None, description="Where a ticket is looked at, with `{number}`; messages link there."

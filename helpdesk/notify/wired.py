@@ -22,11 +22,13 @@ from helpdesk.notify.web import Web
 def guards(settings: Settings) -> list[Guard]:
     """The channels that are set up, each with its time-out and circuit breakers.
 
-    Robots need no setting: agents and groups have their addresses. SMS of the console are for demo and test alone.
+    Robots need no address here: agents and groups have theirs. SMS of the console are for demo and test alone.
     """
     texts, timeout = Texts(settings.ticket_url), settings.notify_timeout
-    outside = Outside(settings.robot_private_addresses)
-    ports: list[Port] = [Robots(Web(timeout, httpx.create_ssl_context(), outside), texts)]
+    ports: list[Port] = []
+    if settings.robots:
+        outside = Outside(settings.robot_private_addresses)
+        ports.append(Robots(Web(timeout, httpx.create_ssl_context(), outside), texts))
     if settings.smtp_url is not None and settings.smtp_from is not None:
         ports.append(Mail(settings.smtp_url, settings.smtp_from, texts, timeout=timeout))
     if settings.sms_url is not None or settings.mode != "production":
