@@ -41,6 +41,8 @@ MOST_PLACES = 5
 """Locations of one error."""
 LONGEST_MESSAGE = 500
 """Characters of an error's message, which may repeat what was sent."""
+HEAVIEST = 1_000_000
+"""Characters of the documents that are kept, whose trees take a hundred times as much, and of those with plans."""
 VARIABLES_KEPT = 5_000
 VARIABLES_WORTH_KEEPING = 2_000
 """Bytes of a query's variables above which they are read anew each time."""
@@ -72,8 +74,9 @@ class Request:
 
 @dataclass(slots=True)
 class Parsed:
-    """A valid document: its fragments, and its operations as they are asked for."""
+    """A valid document: its fragments, and its operations as they are asked for. Keys hold this one text."""
 
+    text: str
     document: DocumentNode
     fragments: Mapping[str, FragmentDefinitionNode]
     operations: dict[str | None, Operation] = field(default_factory=dict)
@@ -102,8 +105,8 @@ class Engine:
         self._rules = (
             specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         )
-        self.documents: Bounded[Parsed] = Bounded(keep)
-        self.plans: Bounded[Plan] = Bounded(keep)
+        self.documents: Bounded[Parsed] = Bounded(keep, heaviest=HEAVIEST)
+        self.plans: Bounded[Plan] = Bounded(keep, heaviest=HEAVIEST)
         self.variables: Bounded[Variables] = Bounded(VARIABLES_KEPT)
 
     def operation(self, request: Request) -> Operation:
@@ -182,15 +185,18 @@ class Engine:
             return variables
         context.variables, values = variables, variables.values
         included = tuple(values.coerced.get(name) for name in operation.deciding)
-        key = (request.query, request.operation_name, included, context.actor.permissions, context.language)
+        text = operation.parsed.text
+        key = (text, request.operation_name, included, context.actor.permissions, context.language)
         found = self.plans.get(key)
-        return self.plans.put(key, self._made(operation, values, context)) if found is None else found
+        if found is not None:
+            return found
+        return self.plans.put(key, self._made(operation, values, context), len(text))
 
     def _variables(self, operation: Operation, request: Request) -> Variables | list[GraphQLError]:
         """The variables as graphql-core coerces them; those of a query are often asked again."""
         given = request.variables or {}
         written = b"" if operation.kind is OperationType.MUTATION else _written(given)
-        key = (request.query, request.operation_name, written)
+        key = (operation.parsed.text, request.operation_name, written)
         found = self.variables.get(key) if written else None
         if found is not None:
             return found
@@ -232,7 +238,7 @@ class Engine:
         fragments = {
             part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
         }
-        return self.documents.put(query, Parsed(document, fragments))
+        return self.documents.put(query, Parsed(query, document, fragments), len(query))
 
     def _valid(self, query: str) -> DocumentNode:
         if len(query) > MOST_CHARACTERS:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from helpdesk.app import Runtime, create_app
 from helpdesk.kit.database import plain_url
+from helpdesk.schema import build
 from helpdesk.schema.execution import Engine
 from helpdesk.schema.projection.reading import Reader
 from tests.api.conftest import Api, token
@@ -243,3 +244,19 @@ async def test_many_who_find_kept_rows_missing_at_once_do_not_wait_for_each_othe
         async with asyncio.timeout(8):  # less than anybody waits for a connection
             answers = await asyncio.gather(*(api.data("admin", query) for _ in range(60)))
         assert all(answer == answers[0] for answer in answers)
+
+
+async def test_large_documents_and_many_variables_of_one_do_not_fill_the_process(api: Api) -> None:
+    engine = build.engine(introspection=True)
+    for number in range(30):
+        await api(
+            "lin", f"query A($x: Int) {{ ticket(number: $x) {{ id }} }} #{number}{'x' * 60_000}", x=number
+        )
+    assert len(engine.documents) <= 16
+    assert len(engine.plans) <= 16
+    before = len(engine.variables)
+    query = f"query B($x: Int) {{ ticket(number: $x) {{ id }} }} #{'x' * 60_000}"
+    for number in range(20):
+        await api("lin", query, x=number)
+    texts = {id(text) for text, name, _ in engine.variables._values if text == query}
+    assert (len(engine.variables) - before, len(texts)) == (20, 1)

@@ -88,10 +88,11 @@ class Following:
         await asyncio.gather(*self._runs, return_exceptions=True)
 
     def _beginning(self, request: Request) -> Beginning:
-        key = request.query, request.operation_name
+        operation = self._engine.operation(request)
+        key = operation.parsed.text, request.operation_name
         known = self._beginnings.get(key)
         if known is None:
-            known = self._beginnings.put(key, beginning(self._engine.operation(request)))
+            known = self._beginnings.put(key, beginning(operation))
         return known
 
     async def _catch_up(
