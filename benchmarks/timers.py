@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -77,10 +77,38 @@ def measure(postgresql: database.Server, report: Report, *, count: int, workers:
         _idle(postgresql, url, report)
         _claims(url, connection, report, min(CLAIMS, count // 8))
         with ExitStack() as stack:
-            for number in range(workers):
-                stack.enter_context(_worker(url, f"worker-{number}"))
-            _throughput(connection, report, workers, min(ESCALATIONS, count // 8))
-            _lateness(connection, report, workers)
+            started = [stack.enter_context(_worker(url, f"worker-{number}")) for number in range(workers)]
+            run = _Run(postgresql, connection, report, started)
+            _throughput(run, min(ESCALATIONS, count // 8))
+            _lateness(run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Workers that escalate, and what they cost."""
+
+    postgresql: database.Server
+    connection: psycopg.Connection[Any]
+    report: Report
+    workers: list[Worker]
+
+    @contextmanager
+    def cost(self, count: int) -> Iterator[dict[str, float]]:
+        """The CPU time of workers and PostgreSQL for each of so many, filled in at the block's end."""
+        found: dict[str, float] = {}
+        before = self._spent()
+        yield found
+        for name, begun, ended in zip(
+            ("server_cpu_ms", "database_cpu_ms"), before, self._spent(), strict=True
+        ):
+            found[name] = round(1000 * (ended - begun) / count, 3)
+
+    def keep(self, operation: str, figures: dict[str, float]) -> None:
+        """Print and keep figures."""
+        self.report.keep(operation, {f"{len(self.workers)} workers": figures}, {})
+
+    def _spent(self) -> tuple[float, float]:
+        return sum(machine.cpu_seconds(one.pid) for one in self.workers), self.postgresql.cpu_seconds()
 
 
 def _seeded(postgresql: database.Server, count: int) -> str:
@@ -112,7 +140,7 @@ def _idle(postgresql: database.Server, url: str, report: Report) -> None:
 
 def _claims(url: str, connection: psycopg.Connection[Any], report: Report, count: int) -> None:
     """Claiming alone: a lease on each of many due timers, 500 at a time."""
-    timers.fall_due(connection, count, _now() - timedelta(minutes=1), timedelta(0), Falling.LEVEL)
+    timers.fall_due(connection, count, timedelta(minutes=-1), timedelta(0), Falling.LEVEL)
     seconds = asyncio.run(_claim_all(url, count))
     connection.execute(_DONE_WITH)
     report.keep("claims", {"one loop": {"per_second": round(count / seconds, 1)}}, {})
@@ -132,30 +160,31 @@ async def _claim_all(url: str, count: int) -> float:
     return seconds
 
 
-def _throughput(connection: psycopg.Connection[Any], report: Report, workers: int, count: int) -> None:
+def _throughput(run: _Run, count: int) -> None:
     """A level of many tickets is due at one instant: how many are escalated a second."""
-    timers.fall_due(connection, count, _now() + timedelta(seconds=2), timedelta(0), Falling.LEVEL)
-    _until(lambda: _escalated(connection) == count, "every ticket was escalated", seconds=600)
-    commits = [at for _, at in connection.execute(LATENESS).fetchall()]
+    timers.fall_due(run.connection, count, timedelta(seconds=20), timedelta(0), Falling.LEVEL)
+    with run.cost(count) as cost:
+        _until(lambda: _escalated(run.connection) == count, "every ticket was escalated", seconds=600)
+    commits = [at for _, at in run.connection.execute(LATENESS).fetchall()]
     seconds = (commits[-1] - commits[0]).total_seconds()
-    figures = {"per_second": round(count / seconds, 1)}
-    report.keep("escalations", {f"{workers} workers": figures}, {})
+    run.keep("escalations", {"per_second": round(count / seconds, 1), **cost})
 
 
-def _lateness(connection: psycopg.Connection[Any], report: Report, workers: int) -> None:
+def _lateness(run: _Run) -> None:
     """So many fall due each second: from the due instant to the commit of the first level, which is due then."""
-    count = EACH_SECOND * SECONDS
-    timers.fall_due(
-        connection, count, _now() + timedelta(seconds=5), timedelta(seconds=1) / EACH_SECOND, Falling.DUE
-    )
-    _until(lambda: _escalated(connection) == count, "every ticket was escalated", seconds=SECONDS + 300)
-    late = sorted(1000 * seconds for seconds, _ in connection.execute(LATENESS).fetchall())
+    count, each = EACH_SECOND * SECONDS, timedelta(seconds=1) / EACH_SECOND
+    timers.fall_due(run.connection, count, timedelta(seconds=10), each, Falling.DUE)
+    with run.cost(count) as cost:
+        _until(
+            lambda: _escalated(run.connection) == count, "every ticket was escalated", seconds=SECONDS + 300
+        )
+    late = sorted(1000 * seconds for seconds, _ in run.connection.execute(LATENESS).fetchall())
     figures = {
         "late_p50_ms": round(statistics.median(late), 1),
         "late_p99_ms": round(late[int(len(late) * 0.99)], 1),
         "late_worst_ms": round(late[-1], 1),
     }
-    report.keep(f"lateness-{EACH_SECOND}-a-second", {f"{workers} workers": figures}, {})
+    run.keep(f"lateness-{EACH_SECOND}-a-second", {**figures, **cost})
 
 
 def _escalated(connection: psycopg.Connection[Any]) -> int:
@@ -205,7 +234,3 @@ def _until(holds: Callable[[], bool], what: str, *, seconds: float) -> None:
         if time.monotonic() > until:
             raise SystemExit(f"not within {seconds} s: {what}")
         time.sleep(0.5)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

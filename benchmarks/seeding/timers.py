@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -40,16 +40,20 @@ def fill(url: str, *, timers: int) -> None:
 
 
 def fall_due(
-    connection: psycopg.Connection[Any], count: int, first: datetime, each: timedelta, falling: Falling
+    connection: psycopg.Connection[Any], count: int, wait: timedelta, each: timedelta, falling: Falling
 ) -> None:
-    """Let other clocks of the backlog fall due, one `each` so long from `first` on; they are kept in `bench_due`."""
+    """Let other clocks of the backlog fall due: the first after `wait`, then one `each` so long; see `bench_due`."""
     connection.execute("DROP TABLE IF EXISTS bench_due")
     connection.execute(
-        "CREATE TABLE bench_due AS SELECT id, %s + (row_number() OVER () - 1) * %s::interval AS at"
+        "CREATE TABLE bench_due AS SELECT id, row_number() OVER () - 1 AS n, NULL::timestamptz AS at"
         " FROM (SELECT id FROM sla_timers WHERE next_crossing = 'WARN' AND metric = 'RESOLUTION'"
         " AND next_at > now() + interval '1 day' ORDER BY hashtext(id::text) LIMIT %s) AS chosen",
-        (first, each, count),
+        (count,),
     )
+    connection.execute("VACUUM (ANALYZE) sla_timers")
+    first = datetime.now(UTC) + wait
+    connection.execute("UPDATE bench_due SET at = %s + n * %s::interval", (first, each))
+    connection.execute("ANALYZE bench_due")
     version = volume.scalar(connection, "SELECT version FROM configuration_head")
     after = PAUSE if falling is Falling.LEVEL else timedelta(0)
     terms = Terms(
@@ -73,5 +77,4 @@ def fall_due(
             "terms": Jsonb(terms.stored),
         },
     )
-    connection.execute("VACUUM (ANALYZE) sla_timers")
-    connection.execute("ANALYZE bench_due")
+    assert wait <= timedelta(0) or datetime.now(UTC) < first, "the first was due before it was there"

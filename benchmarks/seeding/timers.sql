@@ -5,6 +5,10 @@ UPDATE agent_groups SET manager_id = m.agent_id
   FROM (SELECT DISTINCT ON (group_id) group_id, agent_id FROM group_members ORDER BY group_id, agent_id) AS m
  WHERE m.group_id = agent_groups.id;
 
+-- No queues: a worker that finds queued tickets looks each second whether somebody can take them.
+UPDATE tickets SET assignee_id = g.manager_id, queued_at = NULL
+  FROM agent_groups AS g WHERE g.id = tickets.group_id AND assignee_id IS NULL AND status IN ('NEW', 'OPEN');
+
 CREATE TEMP TABLE model AS
 SELECT row_number() OVER () - 1 AS n, t AS ticket
   FROM tickets AS t WHERE status = 'OPEN' AND assignee_id IS NOT NULL LIMIT 500;

@@ -1,7 +1,9 @@
 """Many due timers in one transaction: what they cost one by one would bound how many can escalate at a time.
 
-Together go those whose crossing is told and nothing else, on tickets that nobody holds. What is left stays due, for
-`escalation.fire`. Either way each crossing is judged under the ticket's lock and recorded once.
+Together go those whose crossing is told and nothing else, on tickets that nobody holds; the others are left for
+`escalation.fire`. Either way each crossing is judged under the ticket's lock and recorded once. A ticket that somebody
+holds is not waited for: often it is another job with the same timers, and waiting would keep both from going on. Its
+timers stay due until their lease runs out, in seconds, and are claimed again.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from helpdesk.tickets.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """What was told, and the timers that must be fired one by one."""
+    """What was told, and the timers that must be fired one by one; what is in neither was done, or is held."""
 
     told: Sequence[Told]
     left: Sequence[UUID]
@@ -35,11 +37,14 @@ async def fire_together(work: UnitOfWork, *, timer_ids: Sequence[UUID]) -> Fired
     """Do all that is due on these timers; levels, events and notifications of all of them in one transaction."""
     tickets = await _lock_free(work, timer_ids)
     found = await repository.lock_some(work, timer_ids, tickets)
+    ahead = {ticket.id for ticket in tickets.values() if ticket.last_event_at > work.now}
+    left = [timer.id for timer in found if timer.subject_id in ahead]
+    found = [timer for timer in found if timer.subject_id not in ahead]
     for ticket in tickets.values():
-        work.track(ticket)
+        if ticket.id not in ahead:  # else all the others would go by its time
+            work.track(ticket)
     holders, hours = Holders(work), await _hours(work, tickets)
     told: list[Told] = []
-    left = list(set(timer_ids) - {timer.id for timer in found})
     with work.session.no_autoflush:
         for timer in found:
             ticket = tickets[timer.subject_id]
@@ -55,13 +60,10 @@ async def fire_together(work: UnitOfWork, *, timer_ids: Sequence[UUID]) -> Fired
 
 
 async def _lock_free(work: UnitOfWork, timer_ids: Sequence[UUID]) -> dict[UUID, Ticket]:
-    """Lock the timers' tickets that nobody holds and that are not ahead of the clock, which all of them go by."""
+    """Lock the timers' tickets that nobody holds."""
     concerned = select(SlaTimer.subject_id).where(SlaTimer.id.in_(timer_ids))
     found = await work.session.scalars(
-        select(Ticket)
-        .where(Ticket.id.in_(concerned), Ticket.last_event_at <= work.now)
-        .order_by(Ticket.id)
-        .with_for_update(skip_locked=True)
+        select(Ticket).where(Ticket.id.in_(concerned)).order_by(Ticket.id).with_for_update(skip_locked=True)
     )
     return {ticket.id: ticket for ticket in found}
 

@@ -36,7 +36,7 @@ from helpdesk.tickets import assignment, erasing, lifecycle
 _log = structlog.get_logger(__name__)
 TOGETHER = 50
 """Timers in one job, and in one transaction where they can be; their tickets are locked for tens of milliseconds."""
-MOST_HELD = 1000
+MOST_HELD = 300
 """Due timers that are in workers' hands at a time: what even a slow house does within a lease."""
 SMS_LEASE = timedelta(minutes=10)
 """For how long a message that was handed out is nobody else's; a provider may be slow."""
