@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import typer
+
+gc.disable()  # what is imported stays; to look through it again and again is a fifth of the time to start
 
 from helpdesk.commands import database, serve
 from helpdesk.commands.agent import agent
@@ -17,6 +21,8 @@ from helpdesk.commands.procedure import procedure
 from helpdesk.commands.routing import routing
 from helpdesk.commands.sla import sla
 from helpdesk.commands.token import token
+
+gc.enable()
 
 main = typer.Typer(
     help="A helpdesk for a commerce platform, over GraphQL. Settings come from HELPDESK_… variables.",
