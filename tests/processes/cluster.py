@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,11 +87,21 @@ class Cluster:
             self.postmaster.wait(30)
             self.postmaster = None
 
-    def backends(self) -> list[int]:
-        """The processes that serve clients."""
+    def kill_backend(self, draw: float) -> None:
+        """SIGKILL one of the processes that serve clients, by a number below one, and wait until it was noticed.
+
+        The server then ends all others and recovers.
+        """
+        self.wait()
         query = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        with psycopg.connect(self.url(), autocommit=True, connect_timeout=5) as connection:
-            return [pid for (pid,) in connection.execute(query).fetchall()]
+        with suppress(psycopg.OperationalError), psycopg.connect(self.url(), autocommit=True) as connection:
+            there = [pid for (pid,) in connection.execute(query).fetchall()] or [connection.info.backend_pid]
+            with suppress(ProcessLookupError):
+                os.kill(there[int(draw * len(there))], signal.SIGKILL)
+            until = time.monotonic() + 10
+            while time.monotonic() < until:
+                connection.execute("SELECT")
+                time.sleep(0.02)
 
     def processes(self) -> list[int]:
         """The postmaster and all that it started."""

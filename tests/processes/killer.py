@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -55,6 +56,7 @@ class Killer:
     pace: tuple[float, float] = (0.8, 1.6)
     faults: list[Fault] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
     def kills(self) -> int:
@@ -68,7 +70,10 @@ class Killer:
         first = chance.sample(kinds, len(kinds))
         with ThreadPoolExecutor(8) as helpers:
             waiting: list[Future[None]] = []
-            while self.kills < kills:
+            while self.kills < kills and not self.stopping.is_set():
+                for one in waiting:
+                    if one.done():
+                        one.result()
                 kind = first.pop() if first else chance.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
                 if (found := self._do(kind, chance, helpers)) is not None:
                     waiting.append(found)
@@ -138,9 +143,7 @@ class Killer:
 
     def _kill_backend(self, fault: Fault, draw: float) -> None:
         """The server ends all other backends too, and recovers."""
-        there = self.cluster.backends()
-        with suppress(ProcessLookupError):
-            os.kill(there[int(draw * len(there))], signal.SIGKILL)
+        self.cluster.kill_backend(draw)
         self.cluster.wait()
         fault.back = time.time()
         self._until_ready(fault)

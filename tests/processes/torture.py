@@ -113,6 +113,7 @@ class Torture:
         orders = await platform.prepare(self.speed)
         self.load = Load(client, self.world.items["product-use"], orders, self.seed)
         working = asyncio.create_task(self.load.run(SIDE_BY_SIDE))
+        working.add_done_callback(lambda _task: self.killer.stopping.set())
         try:
             await asyncio.to_thread(self.killer.run, kills)
             self.load.stopping.set()
