@@ -34,7 +34,7 @@ bench: $(STAMP)  ## Measure beside peers, as ratios (ARGS="--tickets 10000", ARG
 
 torture: $(STAMP)  ## Long fault runs (needs RabbitMQ installed; writes docs/torture.md)
 	@$(BIN)/python -m pytest -n 2 tests/pure tests/fuzz --hypothesis-profile thorough
-	@$(BIN)/python -m pytest -n 0 -s -m "servers or not servers" tests/processes/test_torture.py --kills 110 --seed 5 \
+	@$(BIN)/python -m pytest -n 0 -s -m "servers or not servers" tests/processes/test_torture.py --kills 101 --seed 5 \
 	  --report docs/torture.md
 	@$(BIN)/python -m pytest -n 0 -m "servers or not servers" tests/processes/test_away.py --away 60
 	@$(BIN)/python -m pytest -n 0 tests/processes/test_acts_survive.py tests/processes/test_letters_survive.py --rounds 20

@@ -37,12 +37,12 @@ class Fleet:
         self.launch(name, HELPDESK, command)
 
     def launch(self, name: str, *command: str | Path) -> None:
-        """Start a command under a name; its output goes to a file of that name."""
+        """Start a command under a name, in a session of its own as under a supervisor; its output goes to a file."""
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command,
                 env={**os.environ, **self.environment, "HELPDESK_PORT": str(self.port)},
-                stdout=log, stderr=log,
+                stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
     def kill(self, name: str) -> None:
@@ -76,7 +76,7 @@ class Fleet:
 
     def wait_ready(self) -> None:
         """Wait until the API says that it can do its work."""
-        eventually(self.is_ready, "the API is ready", seconds=60)
+        eventually(self.is_ready, "the API is ready", seconds=120)
 
     def wait_healthy(self, url: str) -> None:
         """Wait until a process that is no helpdesk answers."""

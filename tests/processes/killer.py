@@ -23,6 +23,8 @@ WEIGHTS = {
     "pause api": 1, "pause worker": 2, "pause database": 1, "pause broker": 1,
 }  # fmt: skip
 """How often each kind of fault comes, beside the others."""
+PATIENCE_SECONDS = 240
+"""How long a process may take to start on a machine that others keep busy; what it took is in the report."""
 DATABASE, BROKER = "database", "broker"
 
 
@@ -129,7 +131,11 @@ class Killer:
         self.fleet.kill(fault.target)
         self.fleet.start(fault.target, "worker")
         fault.back = time.time()
-        eventually(lambda: self._starts(fault.target) > started, f"{fault.target} has started", seconds=60)
+        eventually(
+            lambda: self._starts(fault.target) > started,
+            f"{fault.target} has started",
+            seconds=PATIENCE_SECONDS,
+        )
         fault.recovery = time.time() - fault.back
 
     def _starts(self, name: str) -> int:
@@ -156,7 +162,7 @@ class Killer:
     def _until_ready(self, fault: Fault) -> None:
         """Wait for the API; measured where no fault of another fell upon it meanwhile."""
         assert fault.back is not None
-        eventually(self.fleet.is_ready, "the API is ready", seconds=60)
+        eventually(self.fleet.is_ready, "the API is ready", seconds=PATIENCE_SECONDS)
         ready = time.time()
         others = [one for one in self.faults if one is not fault and one.target in {"api", DATABASE}]
         if not any(

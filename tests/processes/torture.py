@@ -151,7 +151,7 @@ class Torture:
         }  # fmt: skip
         with psycopg.connect(self.database_url, autocommit=True) as database:
             for what, (query, values) in nothing.items():
-                eventually(lambda q=query, v=values: _one(database, q, v) == 0, f"no {what}", seconds=60)
+                eventually(lambda q=query, v=values: _one(database, q, v) == 0, f"no {what}", seconds=120)
 
     async def _wait_for_followers(self, following: list[asyncio.Task[None]]) -> None:
         def caught_up() -> bool:
