@@ -59,7 +59,7 @@ class Report:
         """The tables."""
         about = (
             f"Seed {self.seed}, {self.seconds:.0f} s, {self.kills} kills and {len(self.faults) - self.kills} pauses. "
-            f"Processes took {self.slowness:.1f} times as long to start as on an idle machine."
+            f"A worker took {self.slowness:.1f} times the {START_SECONDS:g} s to start that an idle machine is granted."
         )
         lines = [
             f"## Broker: {self.broker}",
@@ -78,6 +78,9 @@ class Report:
         lines += ["", "| what | figure |", "|---|--:|"]
         lines.append(f"| warnings, breaches and levels recorded | {len(self.lateness)} |")
         lines.append(f"| their lateness, s: median / max | {_spread(self.lateness)} |")
+        back = self.recoveries("kill api")
+        within = sum(seconds <= START_SECONDS for seconds in back)
+        lines.append(f"| measured starts of the API within {START_SECONDS:g} s | {within} of {len(back)} |")
         lines += [f"| {what} | {count} |" for what, count in self.counts.items()]
         return "\n".join(lines) + "\n"
 
