@@ -16,6 +16,7 @@ from helpdesk.commands import diagnosis
 from helpdesk.commands.diagnosis import Finding
 from helpdesk.kit.settings import Settings
 from tests.commands.conftest import Run
+from tests.conftest import LOOKUP_KEYS, SEALING_KEYS
 from tests.issuer import signer
 
 
@@ -52,7 +53,7 @@ def test_a_moved_clock_is_told(run: Run, planted: str) -> None:
     ) as connection:  # nobody works on this copy: what it was made with lies there
         connection.execute("UPDATE events SET position = draw WHERE position IS NULL")
         connection.execute("DELETE FROM outbox")
-    found = run("doctor", DATABASE_URL=planted)
+    found = run("doctor", DATABASE_URL=planted, SEALING_KEYS=SEALING_KEYS, LOOKUP_KEYS=LOOKUP_KEYS)
     assert found.exit_code == 0, found.output
     assert "! clock" in found.output
 

@@ -216,7 +216,7 @@ def _mend(schema: GraphQLSchema) -> None:
 
 
 def _is_one_of(kind: Any, _info: Any) -> bool | None:
-    """Of input objects alone (GraphQL, 4.2.2)."""
+    """Of input objects alone (GraphQL, 4.2.2); of whatever schema, for a platform's is looked at as well."""
     if not isinstance(kind, GraphQLInputObjectType):
         return None
-    return bool(kind.extensions["strawberry-definition"].is_one_of)
+    return bool(kind.extensions.get("strawberry-definition", kind).is_one_of)
