@@ -76,9 +76,10 @@ class Killer:
                 for one in waiting:
                     if one.done():
                         one.result()
-                kind = first.pop() if first else chance.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
+                kind = first[-1] if first else chance.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
                 if (found := self._do(kind, chance, helpers)) is not None:
                     waiting.append(found)
+                    del first[-1:]
                     time.sleep(chance.uniform(*self.pace))
                 else:
                     time.sleep(0.1)

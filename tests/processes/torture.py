@@ -110,6 +110,8 @@ class Torture:
         place, cursor = self.fleet.url.replace("http", "ws") + "/graphql", head["data"]["feedCursor"]
         self.followers = [Follower(place, FEED, cursor=cursor) for _ in range(3)]
         following = [asyncio.create_task(one.run()) for one in self.followers]
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(one.following.wait() for one in self.followers))
         orders = await platform.prepare(self.speed)
         self.load = Load(client, self.world.items["product-use"], orders, self.seed)
         working = asyncio.create_task(self.load.run(SIDE_BY_SIDE))
