@@ -25,7 +25,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._size = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # a TCP server's transport
         """A client came."""
         super().connection_made(transport)
         self._timer = self.loop.call_later(HEAD_SECONDS, self._give_up)

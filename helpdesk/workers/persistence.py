@@ -36,7 +36,7 @@ class PersistentRetries(Retries):
         before = message.options.get("retries", 0)
         while True:
             try:
-                return super().after_process_message(  # type: ignore[no-untyped-call]
+                return super().after_process_message(  # type: ignore[no-untyped-call]  # dramatiq's is untyped
                     broker, message, result=result, exception=exception
                 )
             except AWAY as error:

@@ -37,7 +37,7 @@ async def test_a_ticket_and_a_request_are_followed_through_the_logs(fleet: Fleet
         )
 
     await asyncio.to_thread(eventually, told, "the worker tells of both", seconds=30)
-    assert len({re.search(r"job_id=(\S+)", line)[1] for line in _lines(fleet, "worker", asked)}) == 1  # type: ignore[index]
+    assert len({re.search(r"job_id=(\S+)", line)[1] for line in _lines(fleet, "worker", asked)}) == 1  # type: ignore[index]  # each has one
 
 
 async def _call(fleet: Fleet, role: str, query: str, **variables: object) -> tuple[str, object]:

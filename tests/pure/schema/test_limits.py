@@ -106,7 +106,7 @@ def test_what_is_beyond_a_limit_is_refused_and_told_which(query: str, why: str) 
 def test_pairs_are_counted_where_fields_are_merged() -> None:
     document = parse("{ a { b c } a { b } ... { a { b } } ...F } fragment F on Q { a { c } d }")
     operation, fragment = document.definitions
-    found = pairs(operation.selection_set, {"F": fragment}, at_most=1_000)  # type: ignore[attr-defined,dict-item]
+    found = pairs(operation.selection_set, {"F": fragment}, at_most=1_000)  # type: ignore[attr-defined,dict-item]  # parsed above
     assert found == 6 + 3 + 1  # a with a, b with b, c with c
 
 
